@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { openImageProcessor, type ProcessedImage } from "../../../lib/images/mod.ts";
 import { decoded, difference, process, sizes, variant } from "../../helpers/processing.ts";
 import { CANARY } from "../../helpers/media/picture_exif.ts";
+import { animatedWebp, apng } from "../../helpers/media/animations.ts";
 import type { File } from "../../helpers/media/picture_bytes.ts";
 import {
   gif,
@@ -50,10 +51,13 @@ Deno.test("native codecs show transparent, animated and damaged pictures like th
   const half = new Uint8Array(200 * row)
     .map((_, at) => at % row === 0 ? 0 : at % row % 4 === 0 ? 100 : at % 251);
   const whole = await jpeg(photo(900, 700));
+  const moving = [4, 8].map((left) => ({ picture: quarters(40, 30), left, top: 2 }));
   const files = [
     rawPng({ width: 300, height: 200, depth: 8, colour: 6 }, half),
     await webp(photo(700, 500)),
     await gif(60, 40, 3),
+    await apng({ width: 60, height: 40 }, moving, { still: photo(60, 40) }),
+    await animatedWebp({ width: 60, height: 40 }, moving),
     await jpeg(quarters(400, 300), { orientation: 5 }),
     whole.subarray(0, Math.floor(whole.length * 0.9)) as File,
   ];

@@ -1,15 +1,19 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { processMedia } from "../../../jobs/media/process_media.ts";
+import { readHeader } from "../../../lib/images/formats/header.ts";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { startApp } from "../../helpers/app/app.ts";
+import { animatedWebp, apng, riffChunk } from "../../helpers/media/animations.ts";
+import { animatedAvif } from "../../helpers/media/heif/avif_animation.ts";
 import { heifFile, hevc, irot } from "../../helpers/media/heif/heif_files.ts";
-import { ascii } from "../../helpers/media/picture_bytes.ts";
-import { exifBlock } from "../../helpers/media/picture_exif.ts";
-import { gif } from "../../helpers/media/pictures.ts";
-import { tiff } from "../../helpers/media/tiff/tiffs.ts";
+import { ascii, type File } from "../../helpers/media/picture_bytes.ts";
+import { CANARY, exifBlock } from "../../helpers/media/picture_exif.ts";
+import { gif, photo, talkativeGif } from "../../helpers/media/pictures.ts";
+import { rgbTiff, tiff } from "../../helpers/media/tiff/tiffs.ts";
 import {
   aJpeg,
   aPng,
+  download,
   fileOf,
   putUpload,
   runMedia,
@@ -66,6 +70,59 @@ Deno.test("a HEIC of a phone becomes pictures that every browser shows", async (
     assertEquals(metadata.camera, "Lumen One");
     const types = new Set(variants.map((variant: { contentType: string }) => variant.contentType));
     assertEquals([...types].filter((type) => /heic|avif/.test(String(type))), []);
+  }
+});
+
+Deno.test("animations of every format are served as they move, without metadata", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const size = { width: 24, height: 16 };
+  const frames = [1, 2, 3].map((at) => ({ picture: photo(12, 8), left: at * 2, top: at }));
+  const pictures = frames.map(({ picture }) => picture);
+  const texts = [riffChunk("EXIF", exifBlock({ make: "Lumen" })), riffChunk("XMP ", ascii(CANARY))];
+  const files: Record<string, File> = {
+    "image/gif": await talkativeGif(24, 16, 3),
+    "image/png": await apng(size, frames, {
+      still: photo(24, 16),
+      chunks: [["tEXt", ascii(CANARY)]],
+    }),
+    "image/webp": await animatedWebp(size, frames, { after: texts }),
+    "image/avif": (await animatedAvif(pictures)).file,
+  };
+  for (const [contentType, file] of Object.entries(files)) {
+    const mediaId = await upload(app, ada, file, { contentType });
+    assertEquals(ok(await ada.get(`/media/${mediaId}`), 200).data.error, undefined, contentType);
+    ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201);
+    await runMedia(app);
+    const media = ok(await bob.get(`/media/${mediaId}`), 200).data;
+    assertEquals([media.kind, media.status], ["gif", "ready"], contentType);
+    const animated = media.variants.find(({ name }: { name: string }) => name === "animated");
+    assertEquals(animated.contentType, contentType);
+    const { bytes, headers } = await download(app, animated.url);
+    assertEquals(headers.get("content-type"), contentType);
+    assertEquals(readHeader(bytes).frames, 3);
+    for (const { url } of media.variants) {
+      const text = new TextDecoder("latin1").decode((await download(app, url)).bytes);
+      assertEquals(/CANARY|Lumen/.exec(text)?.[0], undefined, contentType);
+    }
+  }
+});
+
+Deno.test("a TIFF with metadata becomes pictures without", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const rgba = photo(40, 30).bitmap;
+  const file = rgbTiff({ width: 40, height: 30, rgba }, [[270, CANARY], [271, "Lumen"], [
+    700,
+    CANARY,
+  ]]);
+  const mediaId = await upload(app, ada, file, { contentType: "image/tiff" });
+  const { status, metadata, variants } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+  assertEquals([status, metadata.format, metadata.camera], ["ready", "TIFF", "Lumen"]);
+  for (const { url, contentType } of variants) {
+    assertEquals(/^image\/(jpeg|png|webp)$/.test(contentType), true, contentType);
+    const text = new TextDecoder("latin1").decode((await download(app, url)).bytes);
+    assertEquals(/CANARY|Lumen/.exec(text)?.[0], undefined, contentType);
   }
 });
 
