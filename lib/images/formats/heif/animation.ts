@@ -1,11 +1,13 @@
 import { type Bytes, concat, Cursor } from "../../core/cursor.ts";
 import { boxes, contents, damaged, fileBoxes } from "./boxes.ts";
 import { readTrack, type Track, trackBox, withoutTimes } from "./tracks.ts";
+import { stillItems } from "./still_items.ts";
 import { ascii, box, u32 } from "./write_boxes.ts";
 
 /** The lengths of a movie's header, by its version. */
 const HEADER_BYTES = [100, 112];
-const START = box("ftyp", ascii("avis"), u32(0), ascii("avismsf1miafiso8"));
+const BOX_START_BYTES = 8;
+const START = box("ftyp", ascii("avis"), u32(0), ascii("avisavifmsf1mif1miafiso8"));
 
 /**
  * Rebuilds an animated AVIF from its coded frames and their timing. Everything else is left out:
@@ -21,28 +23,29 @@ export function stripSequence(file: Uint8Array, profile?: Uint8Array): Bytes {
   const header = contents(inMovie).get("mvhd");
   if (!picture || !header) throw damaged();
   const alpha = tracks.find(({ handler, about }) => handler === "auxv" && about === picture.id);
-  const kept = alpha ? [picture, alpha] : [picture];
-  const movie = (dataAt: number) => movieBox(header, kept, { dataAt, profile });
-  const dataAt = START.length + movie(0).length + 8;
-  return concat([START, movie(dataAt), box("mdat", ...kept.flatMap(({ samples }) => samples))]);
+  const kept = [{ ...picture, profile }, ...alpha ? [alpha] : []];
+  const parts = (dataAt: number) => {
+    const starts = startsOf(kept, dataAt);
+    return concat([START, stillItems(kept, starts), movieBox(header, kept, starts)]);
+  };
+  const dataAt = parts(0).length + BOX_START_BYTES;
+  return concat([parts(dataAt), box("mdat", ...kept.flatMap(({ samples }) => samples))]);
 }
 
-interface Options {
-  /** The place of the first coded frame in the file. */
-  dataAt: number;
-  profile: Uint8Array | undefined;
-}
-
-function movieBox(
-  header: Uint8Array,
-  tracks: readonly Track[],
-  { dataAt, profile }: Options,
-): Bytes {
+/** Returns the places of each track's first frame, if the frames of all follow each other. */
+function startsOf(tracks: readonly Track[], dataAt: number): number[] {
   let at = dataAt;
-  const boxes = tracks.map((track) => {
+  return tracks.map(({ samples }) => {
     const start = at;
-    at += track.samples.reduce((sum, { length }) => sum + length, 0);
-    return trackBox(track, { dataAt: start, pictureId: tracks[0]!.id, profile });
+    at += samples.reduce((sum, { length }) => sum + length, 0);
+    return start;
   });
+}
+
+function movieBox(header: Uint8Array, tracks: readonly Track[], starts: number[]): Bytes {
+  const pictureId = tracks[0]!.id;
+  const boxes = tracks.map((track, index) =>
+    trackBox(track, { dataAt: starts[index]!, pictureId })
+  );
   return box("moov", box("mvhd", withoutTimes(header, HEADER_BYTES)), ...boxes);
 }

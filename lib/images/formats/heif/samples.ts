@@ -29,7 +29,8 @@ function readSizes(stsz: Uint8Array | undefined): number[] {
   const { cursor } = openFullBox(stsz);
   const [size, count] = [cursor.u32(), cursor.u32()];
   // A table of one size takes no bytes, so the bound of the file's header does not hold for it.
-  if (size !== 0 || count * 4 > cursor.left || count > FRAMES_MAX) throw damaged();
+  if (size !== 0 || count === 0 || count > FRAMES_MAX) throw damaged();
+  if (count * 4 > cursor.left) throw damaged();
   return Array.from({ length: count }, () => cursor.u32());
 }
 

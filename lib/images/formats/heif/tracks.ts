@@ -1,5 +1,5 @@
 import { type Bytes, concat, Cursor, latin1 } from "../../core/cursor.ts";
-import { boxes, contents, damaged, openFullBox } from "./boxes.ts";
+import { type Box, boxes, contents, damaged, openFullBox } from "./boxes.ts";
 import { readSamples, type Tables } from "./samples.ts";
 import { ascii, box, fullBox, u32 } from "./write_boxes.ts";
 
@@ -11,6 +11,8 @@ const SIZE_AT = 24;
 /** Upright, as the still variants are. */
 const UPRIGHT = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000];
 const MATRIX_AT = [40, 52];
+/** The least bytes of a decoder's settings. */
+const SETTINGS_BYTES = 4;
 /** Boxes of the decoder, of transparency and of the shape of pixels. */
 const KEPT = ["av1C", "auxi", "ccst", "pasp"];
 
@@ -27,6 +29,8 @@ export interface Track {
   mediaHeader: Uint8Array;
   tables: Tables;
   samples: Uint8Array[];
+  /** Its colours, if the file names them with a profile. */
+  profile?: Uint8Array | undefined;
 }
 
 /** Reads a `trak` box. Returns null for other kinds of tracks, such as sound. */
@@ -54,11 +58,7 @@ export function readTrack(file: Uint8Array, trak: Uint8Array): Track | null {
 /** Writes a track whose samples follow each other from `dataAt` on. */
 export function trackBox(
   track: Track,
-  { dataAt, pictureId, profile }: {
-    dataAt: number;
-    pictureId: number;
-    profile: Uint8Array | undefined;
-  },
+  { dataAt, pictureId }: { dataAt: number; pictureId: number },
 ): Bytes {
   const { header, handler, edits, mediaHeader } = track;
   const isPicture = track.id === pictureId;
@@ -78,16 +78,17 @@ export function trackBox(
         "minf",
         box("vmhd", u32(1), new Uint8Array(8)),
         box("dinf", fullBox("dref", u32(1), box("url ", u32(1)))),
-        tablesBox(track, dataAt, isPicture ? profile : undefined),
+        tablesBox(track, dataAt),
       ),
     ),
   );
 }
 
-function tablesBox({ tables, samples }: Track, dataAt: number, profile?: Uint8Array): Bytes {
+function tablesBox(track: Track, dataAt: number): Bytes {
+  const { tables, samples } = track;
   return box(
     "stbl",
-    fullBox("stsd", u32(1), sampleEntry(part(tables, "stsd"), profile)),
+    fullBox("stsd", u32(1), entryBox(track)),
     box("stts", rows(part(tables, "stts"), 8)),
     ...tables.has("stss") ? [box("stss", rows(part(tables, "stss"), 4))] : [],
     fullBox("stsc", u32(1), u32(1), u32(samples.length), u32(1)),
@@ -96,28 +97,44 @@ function tablesBox({ tables, samples }: Track, dataAt: number, profile?: Uint8Ar
   );
 }
 
-/** Rebuilds the description of the coded frames; it may name a program. */
-function sampleEntry(stsd: Uint8Array, profile?: Uint8Array): Bytes {
-  const { cursor } = openFullBox(stsd);
+/** The description of the coded frames: their size, and what a decoder needs. */
+export interface Entry {
+  width: number;
+  height: number;
+  boxes: Pick<Box, "type" | "bytes">[];
+}
+
+/** Reads the description. It may also name a program, for instance, which is left out. */
+export function readEntry({ tables, profile }: Track): Entry {
+  const { cursor } = openFullBox(part(tables, "stsd"));
   cursor.u32();
   const [entry] = boxes(cursor);
   if (entry?.type !== "av01" || entry.bytes.length < ENTRY_BYTES) throw damaged();
+  const size = new Cursor(entry.bytes, SIZE_AT);
+  const all = [...boxes(new Cursor(entry.bytes, ENTRY_BYTES))];
+  const kept = all.filter(({ type, bytes }) =>
+    KEPT.includes(type) || type === "colr" && latin1(bytes.subarray(0, 4)) === "nclx"
+  );
+  const settings = kept.find(({ type }) => type === "av1C");
+  if (!settings || settings.bytes.length < SETTINGS_BYTES) throw damaged();
+  const colours = profile ? [{ type: "colr", bytes: concat([ascii("prof"), profile]) }] : [];
+  return { width: size.u16(), height: size.u16(), boxes: [...kept, ...colours] };
+}
+
+function entryBox(track: Track): Bytes {
+  const { width, height, boxes } = readEntry(track);
   const fields = new Uint8Array(ENTRY_BYTES);
   const view = new DataView(fields.buffer);
   view.setUint16(6, 1);
-  fields.set(entry.bytes.subarray(SIZE_AT, SIZE_AT + 4), SIZE_AT);
+  view.setUint16(SIZE_AT, width);
+  view.setUint16(SIZE_AT + 2, height);
   // 72 pixels an inch in both directions, one frame a sample, 24 bits.
   view.setUint32(28, 0x480000);
   view.setUint32(32, 0x480000);
   view.setUint16(40, 1);
   view.setUint16(74, 24);
   view.setInt16(76, -1);
-  const all = [...boxes(new Cursor(entry.bytes, ENTRY_BYTES))];
-  const kept = all.filter(({ type, bytes }) =>
-    KEPT.includes(type) || type === "colr" && latin1(bytes.subarray(0, 4)) === "nclx"
-  );
-  const colours = profile ? [box("colr", ascii("prof"), profile)] : [];
-  return box("av01", fields, ...kept.map(({ type, bytes }) => box(type, bytes)), ...colours);
+  return box("av01", fields, ...boxes.map(({ type, bytes }) => box(type, bytes)));
 }
 
 /** Returns a table without bytes behind its rows. */

@@ -11,6 +11,11 @@ export function fullBox(type: string, ...parts: Uint8Array[]): Bytes {
   return box(type, u32(0), ...parts);
 }
 
+/** Two bytes. */
+export function u16(value: number): Bytes {
+  return Uint8Array.of(value >> 8, value & 255);
+}
+
 /** Four bytes. */
 export function u32(value: number): Bytes {
   const bytes = new Uint8Array(4);

@@ -42,6 +42,9 @@ Deno.test("an animated AVIF keeps its frames and nothing else", async () => {
   const track = readTrack(animated, contents(boxes(new Cursor(moov))).get("trak")!)!;
   assertEquals(track.samples, frames);
   assertNear((await decodeAvif(animated)).bitmap, [255, 0, 0]);
+  // A downloaded animation may be uploaded again.
+  assertEquals(stripSequence(animated), animated);
+  assertEquals((await process(processor, animated)).frames, 4);
   for (const { name, bytes } of made.variants) {
     const found = /CANARY|Lumen|Exif|udta|uuid|free|II\*\0/.exec(
       new TextDecoder("latin1").decode(bytes),
