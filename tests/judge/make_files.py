@@ -76,7 +76,7 @@ for end, options in {
 }.items():
     save(f"plain.{end}", photo(), **options)
     save(f"talkative.{end}", photo(), exif=exif(), xmp=XMP, **options)
-    for name in ["srgb", "p3", "adobe", "prophoto", "swapped", "table"]:
+    for name in ["srgb", "p3", "adobe", "prophoto", "swapped", "table", "mixing"]:
         save(f"profile_{name}.{end}", photo(), icc_profile=profile(name), **options)
 for orientation in range(2, 9):
     for end in ["jpg", "png", "webp"]:

@@ -4,6 +4,7 @@ import {
   gammaCurve,
   greyProfile,
   matrixProfile,
+  mixingProfile,
   sampledCurve,
   SRGB_CURVE,
   tableProfile,
@@ -16,6 +17,7 @@ const profiles = {
   prophoto: matrixProfile(COLORANTS.proPhoto, gammaCurve(1.8)),
   swapped: matrixProfile(COLORANTS.swapped, sampledCurve(1024, (value) => value ** 2.2)),
   table: tableProfile("RGB ", 9, (r, g, b) => [10 + 85 * g, 60 * (r - g), 60 * (g - b)]),
+  mixing: mixingProfile(COLORANTS.srgb, 2.4),
   grey: greyProfile(gammaCurve(1.5)),
   cmyk: tableProfile("CMYK", 5, (cyan, magenta, yellow, black) => [
     (95 - 30 * cyan - 35 * magenta - 8 * yellow) * (1 - 0.9 * black),

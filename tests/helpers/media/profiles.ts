@@ -115,6 +115,33 @@ export function tableProfile(
   return profile([["A2B0", table]], { space, connection: "Lab ", kind: "prtr" });
 }
 
+/**
+ * Returns a profile in the form of those of JPEGs in XYB. A small table mixes the channels
+ * (`mixed`); a curve and a matrix of colorants follow.
+ */
+export function mixingProfile(colorants: readonly number[], gamma: number): File {
+  const corners = Array.from({ length: 8 }, (_, at) => [at >> 2, at >> 1 & 1, at & 1] as const);
+  const table = join(
+    bytes(2, 2, 2, ...Array(13).fill(0), 2, 0, 0, 0),
+    ...corners.flatMap((corner) => mixed(...corner).map((v) => u16(Math.round(v * 65_535)))),
+  );
+  const straight = parametricCurve(0, 1);
+  const three = (curve: File) => join(curve, curve, curve);
+  // In this form, the numbers for XYZ go from 0 to almost 2.
+  const rows = [0, 1, 2].flatMap((row) => [0, 3, 6].map((column) => colorants[column + row]!));
+  const matrix = join(...rows.map((v) => xyzNumber(v * 32_768 / 65_535)), new Uint8Array(12));
+  const parts = [three(straight), matrix, three(parametricCurve(0, gamma)), table, three(straight)];
+  let end = 32;
+  const places = parts.map((part) => (end += part.length) - part.length);
+  const tag = join(ascii("mAB \0\0\0\0"), bytes(3, 3, 0, 0), ...places.map(u32), ...parts);
+  return profile([["A2B0", tag]], { version: 4 });
+}
+
+/** Returns the channels as {@link mixingProfile} mixes them. */
+export function mixed(red: number, green: number, blue: number): [number, number, number] {
+  return [(red + green) / 2, green, (green + 3 * blue) / 4];
+}
+
 function clampedByte(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value)));
 }

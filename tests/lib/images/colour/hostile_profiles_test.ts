@@ -20,6 +20,7 @@ import {
   gammaCurve,
   greyProfile,
   matrixProfile,
+  mixingProfile,
   parametricCurve,
   SRGB_CURVE,
   tableProfile,
@@ -32,6 +33,7 @@ const good: [Space, File][] = [
   ["RGB ", matrixProfile(COLORANTS.adobe, gammaCurve(2.2))],
   ["GRAY", greyProfile(gammaCurve(1.5))],
   ["RGB ", tableProfile("RGB ", 3, (r, g, b) => [99 * g, 60 * (r - g), 60 * (g - b)])],
+  ["RGB ", mixingProfile(COLORANTS.srgb, 2.4)],
   ["CMYK", tableProfile("CMYK", 2, (c, m, y, k) => [99 - 60 * k - 30 * m, 20 * c, 20 * y])],
 ];
 
@@ -105,7 +107,7 @@ Deno.test("a profile that is too large, incomplete or of another space counts fo
       withSegments(plain, part(0, 1, p3)),
       withSegments(plain, ...Array.from({ length: 300 }, () => part(1, 1, p3))),
       jpegWithProfile(plain, greyProfile(gammaCurve(1))),
-      jpegWithProfile(plain, good[4]![1]),
+      jpegWithProfile(plain, good[5]![1]),
       jpegWithProfile(plain, matrixProfile(COLORANTS.p3, SRGB_CURVE, { kind: "link" })),
       jpegWithProfile(plain, matrixProfile(COLORANTS.p3, bytes(1, 2, 3))),
     ]

@@ -17,6 +17,8 @@ import {
   gammaCurve,
   greyProfile,
   matrixProfile,
+  mixed,
+  mixingProfile,
   parametricCurve,
   sampledCurve,
   SRGB_CURVE,
@@ -70,6 +72,11 @@ const profiles: { name: string; profile: File; expected: (rgb: Rgb) => Rgb }[] =
     name: "a table",
     profile: tableProfile("RGB ", 5, soft),
     expected: ([r, g, b]) => srgbOfLab(soft(r / 255, g / 255, b / 255)),
+  },
+  {
+    name: "a table, curves and a matrix",
+    profile: mixingProfile(COLORANTS.p3, 2.2),
+    expected: (rgb) => srgbOf(mixed(...rgb), COLORANTS.p3, (v) => v ** 2.2),
   },
 ];
 
