@@ -76,7 +76,7 @@ export async function loadMessageCards(
             where e.message_id = g.id and e.emoji = r.emoji
             order by e.id limit ${REACTION_PEOPLE_KEPT}) as k
         ) p
-        where r.message_id = g.id), '[]') as reactions
+        where r.message_id = g.id and p.first is not null), '[]') as reactions
     from messages g
     where g.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

@@ -43,6 +43,7 @@ const KEPT = [
   "messages",
   "message_mentions",
   "message_reactions",
+  "message_reaction_counts",
 ];
 
 /** Builds the conversations as they are after everybody came, wrote and perhaps left. */
