@@ -16,6 +16,7 @@ import { eraseDeletedPosts } from "./posts/erase_deleted_posts.ts";
 import { expireMessages } from "./messages/expire.ts";
 import { indexMissedMessages } from "./messages/index_missed.ts";
 import type { Job } from "./runtime/job.ts";
+import { makeAvifs } from "./media/make_avifs.ts";
 import { mailNotifications } from "./notifications/mail_notifications.ts";
 import { moveVideos } from "./media/move_videos.ts";
 import { personalData } from "./erasure/personal_data.ts";
@@ -40,6 +41,7 @@ export const jobs: readonly Job[] = [
   sendMails,
   mailNotifications,
   closeNotificationGroups,
+  makeAvifs,
   deleteAbandonedUploads,
   deleteUnfinishedUploads,
   deleteExpired,

@@ -15,7 +15,7 @@ import { deleteObjectsLater, keepObjects } from "../outbox/storage_deletions.ts"
 import type { Tx } from "../transact.ts";
 
 /** Objects that a worker wrote and never used are deleted after this. */
-const UNUSED_OBJECT_SECONDS = 86_400;
+export const UNUSED_OBJECT_SECONDS = 86_400;
 
 /** The data of a processed picture or video. */
 export interface ProcessedMedia {
@@ -164,7 +164,7 @@ function placed(
 }
 
 /** Locks the message of a picture, if there is one. A deletion locks the two in the same order. */
-async function lockMessageOf(sql: Sql, mediaId: MediaId): Promise<void> {
+export async function lockMessageOf(sql: Sql, mediaId: MediaId): Promise<void> {
   await sql`
     select from messages
     where id = (select message_id from message_media where media_id = ${mediaId})

@@ -47,7 +47,8 @@ export async function copyObject(
   await ctx.storage.copy(from, copy.key, { ...propertiesOf(copy), bytes: copy.bytes });
 }
 
-function propertiesOf({ key, contentType }: StoredFile) {
+/** Returns the type and the lifetime with which storage serves an object: 30 days for all. */
+export function propertiesOf({ key, contentType }: Pick<StoredFile, "key" | "contentType">) {
   const placement = key.startsWith("public/") ? "public" : "private";
   return { contentType, cacheControl: CACHE_CONTROL[placement] };
 }

@@ -1,5 +1,6 @@
 import { publishReadyPosts } from "../../db/posts/publication.ts";
 import type { Context } from "../../context/mod.ts";
+import { wantAvif } from "../../db/media/avif.ts";
 import { claimMedia, type MediaWork } from "../../db/media/claims.ts";
 import { finishMedia } from "../../db/media/processing.ts";
 import { transact } from "../../db/transact.ts";
@@ -65,6 +66,7 @@ async function process(ctx: Context, work: MediaWork, lost: AbortSignal): Promis
   const stored = await storeVariants(ctx, work, { files }, lost);
   await transact(ctx.db, async (tx) => {
     await finishMedia(tx, work, image, stored);
+    if (ctx.config.AVIF_VARIANTS === "on") await wantAvif(tx.sql, work.id);
     await publishReadyPosts(tx, [work.id]);
   });
   return "ready";

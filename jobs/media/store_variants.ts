@@ -98,6 +98,10 @@ export async function copyVariants(
   return { objectPrefix, placement, variants: [...copies, ...originals], files: [] };
 }
 
-function keyOf(prefix: string, { name, contentType }: Pick<Variant, "name" | "contentType">) {
+/** Returns the key of a variant among the objects of one attempt. */
+export function keyOf(
+  prefix: string,
+  { name, contentType }: Pick<Variant, "name" | "contentType">,
+): string {
   return `${prefix}/${name}.${extensionOf(contentType)}`;
 }

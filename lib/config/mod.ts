@@ -72,6 +72,7 @@ const environment = z.object({
   VIDEO_WORKERS: z.coerce.number().int().min(1).max(8).default(1),
   FFMPEG_PATH: z.string().optional(),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
+  AVIF_VARIANTS: z.enum(["on", "off"]).default("off"),
   IMAGE_ENGINE: z.enum(ENGINE_NAMES).default("wasm"),
   LOG: z.enum(["json", "pretty", "silent"]).default("json"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),

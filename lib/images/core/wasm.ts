@@ -5,6 +5,7 @@ const URLS = {
   webpEncoder: import.meta.resolve("@jsquash/webp/codec/enc/webp_enc_simd.wasm"),
   webpDecoder: import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
   avifDecoder: import.meta.resolve("@jsquash/avif/codec/dec/avif_dec.wasm"),
+  avifEncoder: import.meta.resolve("@jsquash/avif/codec/enc/avif_enc.wasm"),
   heicDecoder: import.meta.resolve("libheif-js/libheif-wasm/libheif.wasm"),
   colour: import.meta.resolve("lcms-wasm/dist/lcms.wasm"),
 };
@@ -14,9 +15,13 @@ export type Codec = keyof typeof URLS;
 
 const modules = new Map<Codec, Promise<WebAssembly.Module>>();
 
-/** Loads every module of WebAssembly; afterwards none is read from disk. */
+/** The largest codec, which most sandboxes never need. */
+const RARE: Codec = "avifEncoder";
+
+/** Loads every module of WebAssembly but the rare one; afterwards none is read from disk. */
 export async function loadWasm(): Promise<void> {
-  await Promise.all(Object.keys(URLS).map((codec) => wasmOf(codec as Codec)));
+  const codecs = (Object.keys(URLS) as Codec[]).filter((codec) => codec !== RARE);
+  await Promise.all(codecs.map(wasmOf));
 }
 
 /** Returns the module of a codec. */

@@ -64,7 +64,11 @@ function encodersOf(sharp: typeof Sharp): Encoders {
       );
     },
     webp: async (picture, { isLossless }) => {
-      const options = { quality: QUALITY, effort: WEBP_EFFORT, lossless: isLossless };
+      const options = {
+        quality: QUALITY,
+        effort: isLossless ? 0 : WEBP_EFFORT,
+        lossless: isLossless,
+      };
       return new Uint8Array(await opened(picture).webp(options).toBuffer());
     },
   };

@@ -2,14 +2,14 @@ import type { Bytes } from "../core/cursor.ts";
 import type { PictureEdit } from "../core/edit.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
-import type { EngineName } from "../core/engine_names.ts";
 import { spawnConfined } from "../../sandbox/confined_deno.ts";
 import { watchMemory } from "../../sandbox/memory_watch.ts";
-import type { OpenSandbox } from "./sandbox.ts";
+import type { OpenSandbox, SandboxOptions } from "./sandbox.ts";
 
 /** Starts a sandbox in its own process, with a memory limit and, once it runs, no permissions. */
-export const openProcess: OpenSandbox = ({ memoryBytes, engine }) => {
-  const child = spawn(memoryBytes, engine);
+export const openProcess: OpenSandbox = (options) => {
+  const { memoryBytes } = options;
+  const child = spawn(options);
   const input = child.stdin.getWriter();
   const output = child.stdout.getReader();
   const next = frameReader(output);
@@ -57,7 +57,7 @@ export const openProcess: OpenSandbox = ({ memoryBytes, engine }) => {
   };
 };
 
-function spawn(memoryBytes: number, engine: EngineName): Deno.ChildProcess {
+function spawn({ memoryBytes, engine, task }: SandboxOptions): Deno.ChildProcess {
   return spawnConfined({
     url: new URL("./process_main.ts", import.meta.url),
     // Reading and loading end before the first picture: see `dropPermissions`.
@@ -69,7 +69,7 @@ function spawn(memoryBytes: number, engine: EngineName): Deno.ChildProcess {
         : ["--allow-env=IMAGESCRIPT_WASM_SIMD"],
       "--v8-flags=--expose-gc",
     ],
-    args: [engine],
+    args: [engine, task],
     memoryBytes,
     stdin: "piped",
   });

@@ -1,19 +1,21 @@
 /** The program of a sandbox process: files come in on stdin, pictures go out on stdout. */
 import type { EngineName } from "../core/engine_names.ts";
 import type { PictureEdit } from "../core/edit.ts";
-import type { Engine } from "../formats/engine.ts";
-import { loadEngine } from "../formats/engines.ts";
+import type { ProcessedImage } from "../core/picture.ts";
 import { collectGarbage } from "../core/garbage.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
+import { loadTask } from "./load_task.ts";
 import { failedFrame, madeFrame } from "./reply.ts";
 import { render } from "./render.ts";
+import type { RenderTask } from "./sandbox.ts";
 
 if (import.meta.main) {
   // Codecs print warnings, which would be read as frames.
   Object.assign(console, { log() {}, info() {}, debug() {} });
-  const engine = await loadEngine(Deno.args[0] as EngineName);
+  const [name, task] = Deno.args as [EngineName, RenderTask];
+  const engine = await loadTask(name, task);
   await dropPermissions();
-  await serve(engine);
+  await serve((file, edit) => render(file, engine, edit, task));
 }
 
 /** Runs before the first hostile byte arrives; afterwards the process can use only its pipes. */
@@ -23,18 +25,20 @@ async function dropPermissions(): Promise<void> {
   }
 }
 
-async function serve(engine: Engine): Promise<void> {
+type Render = (file: Uint8Array, edit: PictureEdit) => Promise<ProcessedImage>;
+
+async function serve(make: Render): Promise<void> {
   const next = frameReader(Deno.stdin.readable.getReader());
   const output = Deno.stdout.writable.getWriter();
   for (let request = await next(); request; request = await next()) {
-    const reply = await answer(request, engine);
+    const reply = await answer(request, make);
     for (const part of encodeFrame(reply)) await output.write(part);
   }
 }
 
-async function answer({ head, files }: Frame, engine: Engine): Promise<Frame> {
+async function answer({ head, files }: Frame, make: Render): Promise<Frame> {
   try {
-    const picture = await render(files[0]!, engine, head as PictureEdit);
+    const picture = await make(files[0]!, head as PictureEdit);
     collectGarbage();
     return madeFrame(picture, Deno.memoryUsage().rss);
   } catch (error) {

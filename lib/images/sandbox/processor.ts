@@ -4,8 +4,9 @@ import { acceptedFormat } from "../core/accepted_format.ts";
 import { isPictureFormat, type MediaFormat, PICTURE_FORMATS } from "../core/format.ts";
 import { type PictureEdit, UNEDITED } from "../core/edit.ts";
 import type { EngineName } from "../core/engine_names.ts";
-import type { ProcessedImage } from "../core/picture.ts";
+import type { ImageVariant, ProcessedImage } from "../core/picture.ts";
 import { openProcess } from "./process.ts";
+import type { RenderTask } from "./sandbox.ts";
 import { openThread } from "./thread.ts";
 import { openWorkplace, STOPPING, type Workplace } from "./workplace.ts";
 
@@ -34,17 +35,29 @@ export interface ImageProcessor extends AsyncDisposable {
     bytes: Uint8Array,
     options: { declaredType: string; edit?: PictureEdit | null },
   ): Promise<ProcessedImage>;
+  /**
+   * Makes AVIF files of a picture's `medium` and `large`, in a sandbox of their own: one picture at
+   * a time. Rejects as `process` does.
+   */
+  makeAvifs(bytes: Uint8Array, edit: PictureEdit | null): Promise<ImageVariant[]>;
 }
+
+/** AVIF files take several times as long as all others together. */
+const AVIF_TIMES = 3;
 
 /** Opens a processor, which starts nothing before the first picture. */
 export function openImageProcessor(options: ImageProcessorOptions = {}): ImageProcessor {
   const { workers = 2, deadlineMs = 20_000, memoryBytes = 1536 << 20, queueLength = 16 } = options;
   const { engine = "wasm" } = options;
   const accepted = (options.formats ?? PICTURE_FORMATS).filter(isPictureFormat);
-  const open = options.sandbox === "worker"
-    ? openThread
-    : () => openProcess({ memoryBytes, engine });
-  const workplaces = Array.from({ length: workers }, () => openWorkplace(open, { deadlineMs }));
+  const openOne = options.sandbox === "worker" ? openThread : openProcess;
+  const open = (task: RenderTask) => () => openOne({ memoryBytes, engine, task });
+  const workplaces = Array.from(
+    { length: workers },
+    () => openWorkplace(open("files"), { deadlineMs }),
+  );
+  const avifs = openWorkplace(open("avif"), { deadlineMs: deadlineMs * AVIF_TIMES });
+  let makesAvifs = false;
   const free = [...workplaces];
   const queue: PromiseWithResolvers<Workplace>[] = [];
   let closed = false;
@@ -74,12 +87,21 @@ export function openImageProcessor(options: ImageProcessorOptions = {}): ImagePr
         giveBack(workplace);
       }
     },
+    makeAvifs: async (bytes, edit) => {
+      if (makesAvifs) throw new ImageWorkerDied("Another picture is under way");
+      makesAvifs = true;
+      try {
+        return (await avifs.make(bytes, edit ?? UNEDITED)).variants;
+      } finally {
+        makesAvifs = false;
+      }
+    },
     [Symbol.asyncDispose]: once(async () => {
       closed = true;
       for (const waiting of queue.splice(0)) {
         waiting.reject(new ImageWorkerDied(STOPPING));
       }
-      await Promise.all(workplaces.map((workplace) => workplace.close()));
+      await Promise.all([...workplaces, avifs].map((workplace) => workplace.close()));
     }),
   };
 }

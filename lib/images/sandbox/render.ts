@@ -21,16 +21,21 @@ import { isOriginalKept, originalOf } from "../formats/original.ts";
 import type { ImageHeader, ImageVariant, ProcessedImage, Stripped } from "../core/picture.ts";
 import { shrink } from "../core/shrink.ts";
 import { type Size, sizeOf } from "../core/sizes.ts";
-import { type Encoded, encodeVariants, inAllSizes, type Source } from "./variants.ts";
+import type { RenderTask } from "./sandbox.ts";
+import { encodeAvifs, type Encoded, encodeVariants, inAllSizes, type Source } from "./variants.ts";
 
 /** Formats whose files every client shows. A still GIF is smaller as a PNG. */
 const SHOWN_EVERYWHERE: readonly string[] = ["JPEG", "PNG", "WEBP"];
 
-/** Makes all variants of one file. Runs in a sandbox, because a hostile file may never finish. */
+/**
+ * Makes the variants of one file that belong to the task. Runs in a sandbox, because a hostile file
+ * may never finish.
+ */
 export async function render(
   bytes: Uint8Array,
   engine: Engine = WASM,
   edit: PictureEdit = UNEDITED,
+  task: RenderTask = "files",
 ): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
@@ -53,7 +58,7 @@ export async function render(
     dominantColor: dominantColor(sizes.small),
     ...told,
     frames: header.frames,
-    variants: [
+    variants: task === "avif" ? await encodeAvifs(sizes, source) : [
       ...await encodeVariants(sizes, source, engine.openEncoders()),
       ...full(header, original),
     ],

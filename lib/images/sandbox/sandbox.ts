@@ -12,5 +12,15 @@ export interface Sandbox {
   end(reason: string): Promise<void>;
 }
 
+/** The work of a sandbox: all variants of a picture, or AVIF files alone, which take seconds. */
+export type RenderTask = "files" | "avif";
+
+/** Options of a sandbox. */
+export interface SandboxOptions {
+  memoryBytes: number;
+  engine: EngineName;
+  task: RenderTask;
+}
+
 /** Opens one kind of sandbox. */
-export type OpenSandbox = (options: { memoryBytes: number; engine: EngineName }) => Sandbox;
+export type OpenSandbox = (options: SandboxOptions) => Sandbox;

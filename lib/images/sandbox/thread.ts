@@ -1,10 +1,11 @@
 import { ImageWorkerDied } from "../core/errors.ts";
 import type { Frame } from "../core/frames.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { OpenSandbox } from "./sandbox.ts";
 
 /** Starts a sandbox in a Web Worker. It can be ended at once, but has no memory limit. */
-export function openThread(): Sandbox {
-  const worker = new Worker(new URL("./thread_main.ts", import.meta.url), { type: "module" });
+export const openThread: OpenSandbox = ({ task }) => {
+  const program = new URL("./thread_main.ts", import.meta.url);
+  const worker = new Worker(program, { type: "module", name: task });
   let ended: string | null = null;
   let pending: PromiseWithResolvers<Frame> | null = null;
   const end = (reason: string): Promise<void> => {
@@ -29,4 +30,4 @@ export function openThread(): Sandbox {
       return await pending.promise.finally(() => pending = null);
     },
   };
-}
+};

@@ -4,7 +4,7 @@ import { FORMATS } from "../core/format.ts";
 import type { ImageVariant } from "../core/picture.ts";
 import { shrink } from "../core/shrink.ts";
 import { type Size, SIZE_NAMES, type SizeName, sizeOf, THUMB_PIXELS } from "../core/sizes.ts";
-import type { Encoders } from "../formats/encoders.ts";
+import { type Encoders, openAvifEncoder } from "../formats/encoders.ts";
 import { encodePalettePng } from "../formats/palette_png.ts";
 
 /** A WebP file beside the first file of a variant is at most this share of it. */
@@ -65,6 +65,18 @@ export async function encodeVariants(
       files = webp === null ? [first] : [first, webp];
     }
     for (const file of files) variants.push(variant(name, bitmap, file));
+  }
+  return variants;
+}
+
+/** Encodes AVIF files of the sizes that take most of the bytes. Drawings have better files. */
+export async function encodeAvifs(sizes: Sizes, { isFlat }: Source): Promise<ImageVariant[]> {
+  if (isFlat) return [];
+  const encoder = openAvifEncoder();
+  const variants: ImageVariant[] = [];
+  for (const name of ["medium", "large"] as const) {
+    const bytes = await encoder.avif(sizes[name]);
+    variants.push(variant(name, sizes[name], { bytes, contentType: FORMATS.AVIF.type }));
   }
   return variants;
 }

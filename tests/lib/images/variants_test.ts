@@ -4,6 +4,8 @@ import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { decoded, difference, process, sizes, variant } from "../../helpers/processing.ts";
 import { flatJpeg, jpeg, photo, png, quarters } from "../../helpers/media/pictures.ts";
 
+/** These tests are about results: a busy machine may take its time. */
+const DEADLINE_MS = 120_000;
 const WHOLE = ["small", "medium", "wide", "large"];
 
 /** A drawing: `colours` stripes of eight rows, then white. */
@@ -14,7 +16,7 @@ function drawing(width: number, height: number, colours: number): Image {
 }
 
 Deno.test("a strip keeps half of a size as its short side, as far as its area allows", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   const sizesOf = async (width: number, height: number) =>
     sizes(await process(processor, flatJpeg(width, height)));
   const screenshot = await sizesOf(1_000, 6_000);
@@ -33,7 +35,7 @@ Deno.test("a strip keeps half of a size as its short side, as far as its area al
 });
 
 Deno.test("WebP files follow the JPEG of their size, and only where they are smaller", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   const made = await process(processor, await jpeg(photo(2_200, 1_400)));
   for (const name of WHOLE) {
     const [first, second, ...more] = made.variants.filter((one) => one.name === name);
@@ -52,7 +54,7 @@ Deno.test("WebP files follow the JPEG of their size, and only where they are sma
 });
 
 Deno.test("a variant of the source's size is never larger than the source without metadata", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   const poor = new Uint8Array(await photo(700, 500).encodeWEBP(10));
   for (const [file, type] of [[flatJpeg(700, 500), "image/jpeg"], [poor, "image/webp"]] as const) {
     const made = await process(processor, file);
@@ -67,7 +69,7 @@ Deno.test("a variant of the source's size is never larger than the source withou
 });
 
 Deno.test("a source that must be turned, or is transparent, is no variant", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   const turned = await process(processor, await jpeg(quarters(96, 64), { orientation: 6 }));
   const clear = new Image(300, 200).fill((x: number) => x < 150 ? 0x00000000 : 0x204060ff);
   const flattened = await process(processor, await png(clear));
@@ -82,7 +84,7 @@ Deno.test("a source that must be turned, or is transparent, is no variant", asyn
 });
 
 Deno.test("drawings keep every pixel, whatever their number of colours", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   for (const colours of [1, 3, 15, 255]) {
     // Odd sides, so that the last byte of a row is partly used.
     const picture = drawing(1_501, 2_047, colours);
@@ -96,7 +98,7 @@ Deno.test("drawings keep every pixel, whatever their number of colours", async (
 });
 
 Deno.test("a shrunken screenshot of many colours keeps the edges of its colours", async () => {
-  await using processor = openImageProcessor({ workers: 1 });
+  await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   // Red letters on blue. The shade makes thousands of colours.
   const picture = new Image(3_000, 2_000).fill((x: number, y: number) =>
     x % 200 < 100 && y % 40 < 20
