@@ -18,6 +18,8 @@ export function lineOfOurs(line: Omit<Line, "baseline" | "ratio">): Line {
 /** A named measurement. */
 export interface Benchmark {
   name: string;
+  /** Whether nobody needs to follow or to post. */
+  needsPeopleOnly?: boolean;
   run(world: World): Promise<Line[]>;
 }
 

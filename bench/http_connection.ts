@@ -74,7 +74,7 @@ export function requestBytes(
 ): Uint8Array {
   const text = body === undefined ? "" : JSON.stringify(body);
   const bytes = new TextEncoder().encode(text).length;
-  const length = method === "POST" ? `content-length: ${bytes}\r\n` : "";
+  const length = method !== "GET" ? `content-length: ${bytes}\r\n` : "";
   const type = text === "" ? "" : "content-type: application/json\r\n";
   return new TextEncoder().encode(
     `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n` +

@@ -1,5 +1,6 @@
 import type { SqlPool } from "../db/sql.ts";
-import { FOLLOW_STRIDE, FOLLOWS_EACH, PEOPLE, POSTS_EACH } from "./numbers_of_world.ts";
+import { FOLLOW_STRIDE } from "./numbers_of_world.ts";
+import type { WorldSize } from "./tintype_world.ts";
 
 const SCHEMA = `
   create table users (
@@ -60,7 +61,11 @@ const SCHEMA = `
  * Creates and fills the tables of a first version: users, posts, follows and their indexes as is
  * common for sharing images, and likes as rows.
  */
-export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promise<void> {
+export async function fillPlain(
+  sql: SqlPool,
+  userIds: readonly string[],
+  { people, followsEach, postsEach }: WorldSize,
+): Promise<void> {
   await sql.begin(async (tx) => {
     await tx.unsafe(SCHEMA);
     await tx`set local session_replication_role = replica`;
@@ -77,10 +82,10 @@ export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promi
     await tx`
       insert into follows (follower_id, following_id, created_at)
       select f.id, e.id, now() - interval '90 days' + k * interval '1 hour'
-      from generate_series(0, ${FOLLOWS_EACH - 1}::int) as k
+      from generate_series(0, ${followsEach - 1}::int) as k
       cross join people f
-      join people e on e.n = (f.n + 1 + k * ${FOLLOW_STRIDE}::int) % ${PEOPLE}::int
-      where f.n < ${PEOPLE}
+      join people e on e.n = (f.n + 1 + k * ${FOLLOW_STRIDE}::int) % ${people}::int
+      where f.n < ${people}
       order by k, f.n`;
     await tx`
       insert into posts (user_id, image_url, thumbnail_url, caption, created_at)
@@ -89,11 +94,11 @@ export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promi
         'First light over the water, after a long walk around the lake #lake #light' ||
         case when random() < 0.2 then ' 📸' else '' end, i.at
       from people p
-      cross join generate_series(1, ${POSTS_EACH}::int) as j
+      cross join generate_series(1, ${postsEach}::int) as j
       cross join lateral (
         select gen_random_uuid(), now() - random() * interval '80 days' + j * interval '0'
       ) as i (id, at)
-      where p.n < ${PEOPLE}
+      where p.n < ${people}
       order by i.at`;
   });
   await sql`vacuum (analyze)`;

@@ -10,12 +10,16 @@ import { likes } from "./likes.ts";
 import { media } from "./media/media.ts";
 import { video } from "./media/video.ts";
 import { memory } from "./memory.ts";
+import { dms } from "./talk/dms.ts";
+import { largeSpace } from "./talk/large_space.ts";
 import { lists } from "./talk/lists.ts";
+import { messageSearch } from "./talk/message_search.ts";
 import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
 import { rooms } from "./talk/rooms.ts";
 import { search } from "./search.ts";
 import { printTable } from "./table.ts";
+import { PEOPLE_ONLY, SIZE } from "./tintype_world.ts";
 import { visibility } from "./visibility.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -34,6 +38,9 @@ const benchmarks: readonly (Benchmark | LoneBenchmark)[] = [
   // After the others, because it changes the posts.
   search,
   rooms,
+  dms,
+  largeSpace,
+  messageSearch,
 ];
 
 await runTask(async () => {
@@ -54,8 +61,13 @@ await runTask(async () => {
 
 /** Adds lines about the databases and servers. Returns a text about the machine. */
 async function inWorld(chosen: readonly Benchmark[], lines: Line[]): Promise<string> {
-  say("Filling two databases with the same people, follows and posts: a minute or two.");
-  await using world = await openWorld();
+  const isSmall = chosen.every(({ needsPeopleOnly }) => needsPeopleOnly);
+  say(
+    isSmall
+      ? "Filling two databases with the same people."
+      : "Filling two databases with the same people, follows and posts: a minute or two.",
+  );
+  await using world = await openWorld(isSmall ? PEOPLE_ONLY : SIZE);
   // Ctrl-C must not leave Postgres behind.
   lines.push(...await Promise.race([measure(chosen, world), interruption()]));
   const { version } = await one(world.sql<{ version: string }[]>`

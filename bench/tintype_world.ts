@@ -15,7 +15,11 @@ export interface WorldSize {
   postsEach: number;
 }
 
-const SIZE: WorldSize = { people: PEOPLE, followsEach: FOLLOWS_EACH, postsEach: POSTS_EACH };
+/** As many people, who neither follow nor post: messages need no more. Filling takes seconds. */
+export const PEOPLE_ONLY: WorldSize = { people: PEOPLE, followsEach: 0, postsEach: 0 };
+
+/** The size of the world of the comparisons. */
+export const SIZE: WorldSize = { people: PEOPLE, followsEach: FOLLOWS_EACH, postsEach: POSTS_EACH };
 
 /** Fills the program's schema. Returns everybody's session, in the order of their numbers. */
 export async function fillTintype(

@@ -13,7 +13,7 @@ import { once } from "../lib/once.ts";
 import { variablesOf } from "../tests/helpers/app/database.ts";
 import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
-import { fillTintype, type WorldSize } from "./tintype_world.ts";
+import { fillTintype, SIZE } from "./tintype_world.ts";
 
 /** Somebody who is signed in, with the same id in both databases. */
 export interface Person {
@@ -42,11 +42,8 @@ const TOKEN_MINUTES = 1440;
 /** Connections to Postgres of each program. */
 const POOL_SIZE = 20;
 
-/**
- * Creates the world in a temporary directory, which disposing deletes. With another size than that
- * of the comparisons, the database of the plain SQL design stays empty.
- */
-export async function openWorld(size?: WorldSize): Promise<World> {
+/** Creates the world in a temporary directory, which disposing deletes. */
+export async function openWorld(size = SIZE): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "tintype-bench-" });
   opening.defer(() => Deno.remove(dir, { recursive: true }));
@@ -63,7 +60,7 @@ export async function openWorld(size?: WorldSize): Promise<World> {
   const [sql, plain] = [await open("ours"), await open("plain")];
   await migrate(sql);
   const sessions = await fillTintype(sql, size);
-  if (size === undefined) await fillPlain(plain, sessions.map((session) => session.userId));
+  await fillPlain(plain, sessions.map((session) => session.userId), size);
   await sql`checkpoint`;
 
   const tokens = new AccessTokens((await deriveKeys(SECRET)).accessTokens, TOKEN_MINUTES * 60);

@@ -2,13 +2,9 @@ import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } fro
 import { allDelivered } from "../likes.ts";
 import { load, type LoadResult, type LoadSpec, speedOf, type Target } from "../load.ts";
 import { median, readable } from "../numbers.ts";
-import { fillGroups, type Talk } from "./talk_world.ts";
-import type { World } from "../world.ts";
+import { fillGroups, makeGroups, READERS, type Talk } from "./talk_world.ts";
 
 const CONNECTIONS = 64;
-const READERS = 64;
-const CONVERSATIONS_EACH = 300;
-const GROUP_SIZE = 8;
 const MESSAGES_EACH = 30;
 /** Messages a second, while lists are read. */
 const TALK_PER_SECOND = 50;
@@ -18,6 +14,7 @@ const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 /** Lists of 300 conversations with unread numbers, compared with plain SQL. */
 export const lists: Benchmark = {
   name: "lists",
+  needsPeopleOnly: true,
   async run(world) {
     const talks = await fillGroups(world, makeGroups(world), MESSAGES_EACH);
     const targets = world.people.slice(0, READERS)
@@ -52,18 +49,6 @@ export const lists: Benchmark = {
 interface Round {
   ours: LoadResult;
   plain: LoadResult;
-}
-
-/** Each reader is in 300 groups, with other readers each time. */
-function makeGroups({ people }: World): Talk["people"][] {
-  const groups = READERS * CONVERSATIONS_EACH / GROUP_SIZE;
-  return Array.from({ length: groups }, (_, n) => {
-    const stride = 1 + 2 * Math.floor(n * GROUP_SIZE / READERS) % READERS;
-    return Array.from(
-      { length: GROUP_SIZE },
-      (_, member) => people[(n * GROUP_SIZE + member) * stride % READERS]!,
-    );
-  });
 }
 
 function read(

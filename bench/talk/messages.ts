@@ -15,6 +15,7 @@ const TARGETS = { spread: 3, group: 10 };
 /** Messages that are numbered and stored before the response, compared with a transaction each. */
 export const messages: Benchmark = {
   name: "messages",
+  needsPeopleOnly: true,
   async run(world) {
     const { dms, groups: [group] } = await fillTalk(world, {
       dms: CONVERSATIONS,

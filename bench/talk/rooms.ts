@@ -16,6 +16,7 @@ const TARGET_MS = 150;
 /** The time from sending a message into a room until each of its open sockets has it. */
 export const rooms: Benchmark = {
   name: "rooms",
+  needsPeopleOnly: true,
   async run(world) {
     await using program = await world.startTintype();
     const { port } = program;

@@ -8,6 +8,10 @@ export interface Talk {
   people: Person[];
 }
 
+/** People who read. Each is in so many groups, with other readers each time. */
+export const READERS = 64;
+const CONVERSATIONS_EACH = 300;
+const GROUP_SIZE = 8;
 /** The messages in each group that nobody has read. */
 const UNREAD_EACH = 5;
 const PLAIN_SCHEMA = `
@@ -83,7 +87,7 @@ export async function fillGroups(
         last_message_at = now() - random() * interval '1 minute'
       where id = any(${ids}::uuid[])`;
   }
-  const readSeq = messagesEach - UNREAD_EACH;
+  const readSeq = Math.max(0, messagesEach - UNREAD_EACH);
   await plain`
     update conversation_members set read_seq = ${readSeq} where conversation_id = any(${ids}::uuid[])`;
   await sql`
@@ -92,6 +96,18 @@ export async function fillGroups(
     where conversation_id = any(${ids}::uuid[])`;
   await Promise.all([sql, plain].map((database) => database`vacuum (analyze)`));
   return talks;
+}
+
+/** Returns the people of groups: each reader is in 300 of them. */
+export function makeGroups({ people }: World): Talk["people"][] {
+  const groups = READERS * CONVERSATIONS_EACH / GROUP_SIZE;
+  return Array.from({ length: groups }, (_, n) => {
+    const stride = 1 + 2 * Math.floor(n * GROUP_SIZE / READERS) % READERS;
+    return Array.from(
+      { length: GROUP_SIZE },
+      (_, member) => people[(n * GROUP_SIZE + member) * stride % READERS]!,
+    );
+  });
 }
 
 async function insertTalks(sql: SqlPool, talks: readonly Talk[]): Promise<void> {
