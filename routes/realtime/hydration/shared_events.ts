@@ -6,7 +6,8 @@ import type { MessageEntry } from "./messages.ts";
 import { type CommonMessage, loadShared, peekCommonMessage, peekMessageEvent } from "./shared.ts";
 import { isMessage } from "./talk.ts";
 
-const LOADS_MAX = 3;
+/** The loads for the same entries. Some messages are never whole: their senders are erased. */
+const LOADS_MAX = 10;
 const loading = new WeakMap<LogEntry, Promise<void>>();
 
 /** The events of log entries that all viewers share, from memory. */
@@ -14,6 +15,7 @@ export class SharedEvents {
   readonly #ctx: Context;
   readonly #entries: readonly LogEntry[];
   readonly #messages: readonly (LogEntry & MessageEntry)[];
+  #loads = 0;
   #common: (CommonMessage | undefined)[] = [];
 
   constructor(ctx: Context, logged: readonly { entry: LogEntry }[]) {
@@ -34,7 +36,8 @@ export class SharedEvents {
 
   async #loadAll(): Promise<void> {
     // The next message outdates the conversation, perhaps while it is loaded.
-    for (let tries = 0; tries < LOADS_MAX && this.#isLacking(); tries++) {
+    while (this.#loads < LOADS_MAX && this.#isLacking()) {
+      this.#loads++;
       await loadOnce(this.#ctx, this.#messages);
     }
   }
