@@ -13,7 +13,6 @@ import { memory } from "./memory.ts";
 import { dms } from "./talk/dms.ts";
 import { largeSpace } from "./talk/large_space.ts";
 import { lists } from "./talk/lists.ts";
-import { messageSearch } from "./talk/message_search.ts";
 import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
 import { rooms } from "./talk/rooms.ts";
@@ -40,7 +39,6 @@ const benchmarks: readonly (Benchmark | LoneBenchmark)[] = [
   rooms,
   dms,
   largeSpace,
-  messageSearch,
 ];
 
 await runTask(async () => {
