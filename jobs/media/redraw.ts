@@ -1,5 +1,6 @@
 import type { Context } from "../../context/mod.ts";
 import type { MediaWork } from "../../db/media/claims.ts";
+import { wantAvif } from "../../db/media/avif.ts";
 import { finishEdit } from "../../db/media/processing.ts";
 import { publishReadyPosts } from "../../db/posts/publication.ts";
 import { transact } from "../../db/transact.ts";
@@ -21,6 +22,7 @@ export async function redraw(ctx: Context, work: MediaWork, lost: AbortSignal): 
   await transact(ctx.db, async (tx) => {
     const variants = [...stored.variants, original];
     await finishEdit(tx, work, image, { ...stored, variants });
+    if (ctx.config.AVIF_VARIANTS === "on") await wantAvif(tx.sql, work.id);
     await publishReadyPosts(tx, [work.id]);
   });
   return "moved";

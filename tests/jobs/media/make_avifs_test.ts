@@ -167,3 +167,16 @@ Deno.test("a picture that fails three times is left alone; storage that is down 
   assertEquals([await tries(app), await run(app.ctx)], [[3], { made: 0, larger: 0, failed: 0 }]);
   assertEquals((await variantsOf(ada, mediaId)).filter(isAvif), []);
 });
+
+Deno.test("the AVIF files of an edited picture show the edit", async () => {
+  await using app = await startApp({ env: ON });
+  const [ada] = await app.people("ada");
+  const mediaId = await upload(app, ada, await jpeg(smooth(300, 200)));
+  assertEquals((await run(app.ctx)).made, 1);
+  ok(await ada.patch(`/media/${mediaId}`, { edit: { rotate: 90 } }), 202);
+  await runMedia(app);
+  assertEquals((await variantsOf(ada, mediaId)).filter(isAvif), []);
+  assertEquals((await run(app.ctx)).made, 1);
+  const avifs = (await variantsOf(ada, mediaId)).filter(isAvif);
+  assertEquals(avifs.map(({ width }) => width), [200, 200]);
+});
