@@ -8,7 +8,7 @@ import { REACTION_PEOPLE_KEPT } from "../../../domain/conversations/limits.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { addPeople, makeGroup, say } from "../../helpers/conversations/talk.ts";
 
-const MANY = 30_000;
+const MANY = 5000;
 
 /** Returns the numbers of reactions as they are kept and as they are counted. */
 async function countsOf({ ctx: { sql } }: TestApp) {
