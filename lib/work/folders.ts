@@ -75,11 +75,12 @@ async function lockOf(folder: string): Promise<Deno.FsFile | null> {
   return null;
 }
 
+/** Returns nothing where no folder can be, as on a platform without a disk: `make` will say so. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   } catch (error) {
-    return ifMissing(error) ?? [];
+    return error instanceof Deno.errors.NotADirectory ? [] : ifMissing(error) ?? [];
   }
 }
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { openWorkFolders } from "../../../lib/work/folders.ts";
 
@@ -70,3 +70,8 @@ async function killedProgram(parent: string) {
     },
   };
 }
+
+Deno.test("a program starts where no folder can be, and work that needs one fails", async () => {
+  await using folders = await openWorkFolders("/dev/null/data/work");
+  await assertRejects(() => folders.make());
+});
