@@ -1,13 +1,7 @@
 import { openConverter } from "../colour/converter.ts";
 import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
-import {
-  cutOut,
-  orientationAfter,
-  type PictureEdit,
-  sizeOfPart,
-  storedPart,
-  UNEDITED,
-} from "../core/edit.ts";
+import { cutOut, sizeOfPart } from "../core/cut.ts";
+import { orientationAfter, type PictureEdit, storedPart, UNEDITED } from "../core/edit.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Engine } from "../formats/engine.ts";
 import { WASM } from "../formats/engines.ts";

@@ -1,12 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Image } from "imagescript";
 import { orient } from "../../../lib/images/core/bitmap.ts";
-import {
-  cutOut,
-  orientationAfter,
-  type PictureEdit,
-  storedPart,
-} from "../../../lib/images/core/edit.ts";
+import { cutOut } from "../../../lib/images/core/cut.ts";
+import { orientationAfter, type PictureEdit, storedPart } from "../../../lib/images/core/edit.ts";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { jpeg, quarters } from "../../helpers/media/pictures.ts";
 import { assertNear, process, shown, sizes, variant } from "../../helpers/processing.ts";
