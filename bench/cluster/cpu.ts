@@ -35,7 +35,8 @@ export function microsecondsEach(
   return { program: each("program"), postgres: each("postgres"), kv: each("kv") };
 }
 
-async function secondsOf(pids: readonly number[]): Promise<number> {
+/** Returns the CPU seconds of processes since their start. */
+export async function secondsOf(pids: readonly number[]): Promise<number> {
   const processes = await Promise.all(pids.map(readProcess));
   return processes.reduce((sum, found) => sum + (found?.ticks ?? 0), 0) / TICKS_PER_SECOND;
 }

@@ -1,4 +1,5 @@
 import { type Benchmark, lineOfOurs } from "../benchmark.ts";
+import { secondsOf } from "../cluster/cpu.ts";
 import { openLives } from "../live_socket.ts";
 import { percentile, readable } from "../numbers.ts";
 import type { World } from "../world.ts";
@@ -36,6 +37,7 @@ export const rooms: Benchmark = {
       if (n >= WARM_UP_SECONDS * PER_SECOND) times.push(performance.now() - sentAt[n]!);
       if (++heard === wanted) all.resolve();
     }, `conversation:${room}`);
+    const usedBefore = await secondsOf([program.pid]);
     const sender = world.people[0]!;
     const startedAt = performance.now();
     for (let n = 0; n < PER_SECOND * SECONDS; n++) {
@@ -46,6 +48,7 @@ export const rooms: Benchmark = {
     const late = setTimeout(() => all.resolve(), ARRIVING_MS_MAX);
     await all.promise;
     clearTimeout(late);
+    const used = await secondsOf([program.pid]) - usedBefore;
     await Promise.all(sockets.map((socket) => socket.close()));
     if (heard < wanted) throw new Error(`${wanted - heard} of ${wanted} messages did not arrive`);
     const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
@@ -53,7 +56,8 @@ export const rooms: Benchmark = {
       name: `message to ${
         SOCKETS.toLocaleString("en")
       } sockets in a room, ${PER_SECOND} messages/s`,
-      ours: `p50 ${readable(p50)} ms, p99 ${readable(p99)} ms`,
+      ours: `p50 ${readable(p50)} ms, p99 ${readable(p99)} ms, ` +
+        `${readable(used * 1e6 / wanted)} µs of CPU for each`,
       target: `p99 < ${TARGET_MS} ms`,
       isMet: p99 < TARGET_MS,
     })];
