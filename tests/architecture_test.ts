@@ -55,6 +55,12 @@ Deno.test("nine files of ten fit on two screens, and none is long", async () => 
   assert(short.length / files.length >= 0.9, `${short.length} of ${files.length} are short`);
 });
 
+// Deno Deploy runs an older Deno, and only calls show that a method is missing there.
+Deno.test("the program uses no method that the Deno of Deno Deploy lacks", async () => {
+  const missing = /\.(?:getOrInsert\w*|sumPrecise)\(|\bIterator\.(?:concat|zip)\b|\bTemporal\./;
+  assertEquals(pathsWith(await readSources(...PROGRAM), missing), []);
+});
+
 // Tests choose their services by the environment; benchmarks and tasks start other programs.
 Deno.test("only the configuration reads the environment", async () => {
   assertEquals(pathsWith(await readSources(...PROGRAM), /\bDeno\.env\b/), ["lib/config/mod.ts"]);

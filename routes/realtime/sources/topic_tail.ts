@@ -136,7 +136,8 @@ const tails = new WeakMap<Context["hub"], Map<string, TopicTail>>();
  * not reached the tail.
  */
 export function joinTail(ctx: Context, topic: string, follower: TailFollower): TopicTail | null {
-  const ofProcess = tails.getOrInsertComputed(ctx.hub, () => new Map());
+  const ofProcess = tails.get(ctx.hub) ?? new Map<string, TopicTail>();
+  tails.set(ctx.hub, ofProcess);
   const known = ofProcess.get(topic);
   const tail = known ??
     new TopicTail(ctx, topic, follower.place, () => ofProcess.delete(topic));
