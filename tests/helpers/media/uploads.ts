@@ -79,10 +79,11 @@ export function fileOf(bytes: Bytes, type = "image/jpeg", name = "picture.jpg"):
 export async function download(
   app: TestApp,
   url: string,
+  { range }: { range?: string } = {},
 ): Promise<{ status: number; bytes: Bytes; headers: Headers }> {
   const target = await targetOf(app, url);
   if (target === null) return { status: 404, bytes: new Uint8Array(), headers: new Headers() };
-  const response = await reach(app, target);
+  const response = await reach(app, target, { headers: range === undefined ? {} : { range } });
   const { status, headers } = response;
   return { status, bytes: await response.bytes(), headers };
 }
