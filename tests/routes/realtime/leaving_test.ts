@@ -46,6 +46,8 @@ Deno.test("a banned member loses the topics of the space and of its rooms", asyn
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
   const room = await makeRoom(app, [ada, bob]);
+  // Nothing of this is delivered later.
+  await app.settled();
   await using live = await listening.open(bob);
   await live.subscribe(topicOf(room), spaceOf(room));
   await ban(app, room.spaceId, bob);

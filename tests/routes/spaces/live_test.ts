@@ -9,6 +9,8 @@ Deno.test("members hear who comes and goes, and what becomes of the space and it
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const spaceId = await makeSpace(ada, { isPublic: true });
   await enter(ada, spaceId, bob);
+  // Nothing of this is delivered later.
+  await app.settled();
   const path = `/spaces/${spaceId}`;
   await using live = await listening.open(bob);
   await live.subscribe(`space:${spaceId}`, "user");
