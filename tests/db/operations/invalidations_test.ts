@@ -104,6 +104,13 @@ Deno.test("rows are deleted only when a snapshot of some time ago saw the end of
   };
   const missedBy = async ({ xmin }: Snapshot) =>
     (await readInvalidations(sql, null, OTHERS)).deletedBelow > xmin;
+  // Transactions of other databases on the server hold the horizon back for a while.
+  const cleanOne = async (): Promise<Snapshot> => {
+    for (;;) {
+      const { snapshot } = await readInvalidations(sql, null, OTHERS);
+      if (await clean() === 1) return snapshot;
+    }
+  };
   const { snapshot: before } = await readInvalidations(sql, null, OTHERS);
   await write(sql, "old");
   const written = Promise.withResolvers<void>();
@@ -113,20 +120,22 @@ Deno.test("rows are deleted only when a snapshot of some time ago saw the end of
     written.resolve();
     await release.promise;
   });
-  await written.promise;
-  // The first run only notes what has ended by then.
-  assertEquals(await clean(), 0);
-  assertEquals(await missedBy(before), false);
-  assertEquals(await reader.read(), ["old"]);
-  const { snapshot: after } = await readInvalidations(sql, null, OTHERS);
-  assertEquals(await clean(), 1);
-  assertEquals(await missedBy(before), true);
-  assertEquals(await missedBy(after), false);
-  release.resolve();
-  await open;
+  try {
+    await written.promise;
+    // The first run only notes what has ended by then.
+    assertEquals(await clean(), 0);
+    assertEquals(await missedBy(before), false);
+    assertEquals(await reader.read(), ["old"]);
+    const after = await cleanOne();
+    assertEquals(await missedBy(before), true);
+    assertEquals(await missedBy(after), false);
+  } finally {
+    release.resolve();
+    await open;
+  }
   assertEquals(await clean(), 0);
   assertEquals(await reader.read(), ["open"]);
-  assertEquals(await clean(), 1);
+  await cleanOne();
 });
 
 Deno.test("the horizon stays until its time is over", async () => {

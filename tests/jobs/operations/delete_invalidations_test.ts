@@ -31,6 +31,7 @@ Deno.test("invalidations are deleted when they are older than two minutes, and l
 async function othersEnded(sql: Sql): Promise<void> {
   const hasOlder = () =>
     sql`
-    select from invalidations where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`;
+    select pg_sleep(0.01) from (
+      select from invalidations where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1) as i`;
   while ((await hasOlder()).length > 0);
 }
