@@ -14,6 +14,8 @@ const CONNECTIONS = 64;
 const FIRST_CONNECTIONS = 8;
 const ARRIVING_MS_MAX = 30_000;
 const TARGET_MS = 50;
+/** Each person writes to the one this far behind them. */
+const APART = 50;
 const FIRST = "first";
 
 /** The time from sending a message in a DM until the open socket of the other person has it. */
@@ -21,7 +23,7 @@ export const dms: Benchmark = {
   name: "dms",
   needsPeopleOnly: true,
   async run(world) {
-    const talks = (await fillTalk(world, { dms: SOCKETS, groups: [] })).dms;
+    const talks = (await fillTalk(world, { dms: SOCKETS, groups: [], apart: APART })).dms;
     await using program = await world.startTintype();
     const sentAt: number[] = [];
     const times: number[] = [];
@@ -29,8 +31,7 @@ export const dms: Benchmark = {
     let heard = 0;
     let firsts = 0;
     const [all, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    // The n-th DM is that of the n-th person with the next one.
-    const listeners = world.people.slice(0, SOCKETS + 1);
+    const listeners = world.people.slice(0, SOCKETS + APART);
     const sockets = await openLives(program.port, listeners, (userId, { type, data }) => {
       if (type !== "message.created" || data.userId === userId) return;
       if (data.body === FIRST) return ++firsts === SOCKETS ? begun.resolve() : undefined;

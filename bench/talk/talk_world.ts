@@ -39,16 +39,19 @@ const PLAIN_SCHEMA = `
     unique (sender_id, client_id)
   );`;
 
-/** Makes the same conversations in both databases: many DMs, and groups of all given sizes. */
+/**
+ * Makes the same conversations in both databases: many DMs, and groups of all given sizes. The two
+ * people of a DM are so far `apart` in the list, so that other benchmarks have other DMs.
+ */
 export async function fillTalk(
   { people, sql, plain }: World,
-  { dms, groups }: { dms: number; groups: readonly number[] },
+  { dms, groups, apart = 1 }: { dms: number; groups: readonly number[]; apart?: number },
 ): Promise<{ dms: Talk[]; groups: Talk[] }> {
   const writers = people.slice(0, -1);
   const pick = (n: number) => writers[n % writers.length]!;
   const pairs = Array.from({ length: dms }, (_, n): Talk => ({
     id: newId(),
-    people: [pick(n), pick(n + 1 + Math.floor(n / writers.length))],
+    people: [pick(n), pick(n + apart + Math.floor(n / writers.length))],
   }));
   const others = groups.map((size): Talk => ({ id: newId(), people: writers.slice(0, size) }));
   await plain.unsafe(PLAIN_SCHEMA);
