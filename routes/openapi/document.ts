@@ -1,7 +1,9 @@
 import type { Route } from "../http/endpoint.ts";
-import { operationOf, pathOf, tagOf } from "./operation.ts";
-import { type Json, SchemaWriter } from "./schemas.ts";
-import { SEEN_HEADER } from "../http/seen.ts";
+import { operationOf, pathOf } from "./operation.ts";
+import { readReference } from "./reference.ts";
+import { ResponseWriter } from "./responses.ts";
+import type { Json } from "./json.ts";
+import { SchemaWriter } from "./schemas.ts";
 
 /** The version of the API. */
 export const API_VERSION = "1";
@@ -15,28 +17,40 @@ const INFO = {
     "`RateLimit-*` headers report the rate limit of a request. A device that signs in again can " +
     "send its last refresh token in `X-Device-Token`: failed attempts of others then do not stop " +
     "it. A method that a path does not support gets 405 with `Allow`. HEAD works like GET, and " +
-    "OPTIONS lists the methods of a path. A `Host` that is not `host[:port]` gets 400.",
+    "OPTIONS lists the methods of a path. A `Host` that is not `host[:port]` gets 400. Each " +
+    "operation lists its error codes; all of them have the schema `Error`. A request may send the " +
+    "last `X-Tintype-Seen` that a response had: its response then contains that write, whichever " +
+    "instance serves it.",
+  license: { name: "MIT", identifier: "MIT" },
+  contact: { name: "Tintype", url: "https://github.com/tintype/tintype" },
 };
 
-/** Returns the OpenAPI document of these routes, in their order. */
-export function openapiDocument(routes: readonly Route[]): Json {
-  const schemas = new SchemaWriter();
+/** Returns the OpenAPI document of the routes that `docs/reference` describes, in their order. */
+export async function openapiDocument(routes: readonly Route[]): Promise<Json> {
+  const reference = await readReference();
+  const schemas = new SchemaWriter(reference);
+  const responses = new ResponseWriter(schemas);
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const operations = paths[pathOf(route.path)] ??= {};
-    operations[route.method] = operationOf(route, schemas);
+    const path = pathOf(route.path);
+    const text = reference.operations.get(`${route.method.toUpperCase()} ${path}`);
+    if (!text) continue;
+    (paths[path] ??= {})[route.method] = operationOf(route, text, { schemas, responses });
   }
-  const tags = [...new Set(routes.map((route) => tagOf(route.path)))].map((name) => ({ name }));
+  const tags = reference.groups.map(({ name, title, description }) => (
+    { name, "x-displayName": title, description }
+  ));
   return {
     openapi: "3.1.0",
     info: INFO,
-    servers: [{ url: "/" }],
+    servers: [{ url: "/", description: "This server" }],
     tags,
     paths,
     components: {
       schemas: schemas.named(),
+      responses: responses.named(),
       securitySchemes: SECURITY_SCHEMES,
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, Seen: SEEN },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       headers: HEADERS,
     },
   };
@@ -71,15 +85,6 @@ const IDEMPOTENCY_KEY = {
   description:
     "A unique key that you generate (a UUID is recommended). A repeat within 24 hours gets the first response.",
   schema: { type: "string", minLength: 8, maxLength: 128, pattern: "^[!-~]+$" },
-};
-
-const SEEN = {
-  name: SEEN_HEADER,
-  in: "header",
-  required: false,
-  description: "The same header of the last response that had it: then the response to this " +
-    "request contains that write, whichever instance serves it. Other values are ignored.",
-  schema: { type: "string", maxLength: 100 },
 };
 
 const HEADERS = {

@@ -20,9 +20,8 @@ import { profileSchema, relationshipSchema } from "../people/profile_view.ts";
 import { sessionSchema, signedInSchema } from "../accounts/session_view.ts";
 import { userCardSchema } from "../people/user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
-
-/** A JSON Schema, or another part of the document. */
-export type Json = { [name: string]: unknown };
+import type { Json } from "./json.ts";
+import type { Reference } from "./reference.ts";
 
 const errorSchema = z.object({
   success: z.literal(false),
@@ -70,27 +69,30 @@ const NAMED: Record<string, z.ZodType> = {
 
 /** Writes zod schemas as JSON Schemas, and gathers those that have a name. */
 export class SchemaWriter {
+  readonly #reference: Reference;
   readonly #names = z.registry<{ id: string }>();
   readonly #named = new Map<string, Json>();
 
-  constructor() {
+  constructor(reference: Reference) {
+    this.#reference = reference;
     for (const [id, schema] of Object.entries(NAMED)) this.#names.add(schema, { id });
   }
 
-  /** Returns the JSON Schema of data that clients send or get. */
-  write(schema: z.ZodType): Json {
-    const { $schema: _, ...written } = z.toJSONSchema(schema, {
-      io: "input",
-      unrepresentable: "any",
-      metadata: this.#names,
-      override: ({ zodSchema, jsonSchema }) => {
-        const described = z.globalRegistry.get(zodSchema)?.description;
-        if (described !== undefined) jsonSchema.description = described;
-      },
-    });
+  /**
+   * Returns the JSON Schema of data that clients send or get. An object gets a name of its own if
+   * it has none: `name`, or the one of the first operation that used it.
+   */
+  write(schema: z.ZodType, name?: string): Json {
+    const json = z.toJSONSchema(schema, { ...WRITING, metadata: this.#names });
+    const isObject = json.type === "object" && !this.#names.has(schema);
+    if (name !== undefined && isObject) {
+      this.#names.add(schema, { id: name });
+      return this.write(schema);
+    }
+    const { $schema: _, ...written } = json;
     const text = JSON.stringify(written).replaceAll('"#/$defs/', '"#/components/schemas/');
     const { $defs = {}, ...rest } = JSON.parse(text) as Json & { $defs?: Record<string, Json> };
-    for (const [name, named] of Object.entries($defs)) this.#named.set(name, named);
+    for (const [id, { id: _, ...named }] of Object.entries($defs)) this.#add(id, named);
     return rest;
   }
 
@@ -104,6 +106,11 @@ export class SchemaWriter {
     return Object.fromEntries([...this.#named].sort(([a], [b]) => a < b ? -1 : 1));
   }
 
+  /** Returns the written example of a named schema, or undefined. */
+  exampleOf(name: string): unknown {
+    return this.#reference.schemas.get(name)?.example;
+  }
+
   /** Returns the properties of an object's schema, whether or not the schema has a name. */
   properties(schema: z.ZodType | undefined): { name: string; schema: Json; isRequired: boolean }[] {
     if (schema === undefined) return [];
@@ -114,4 +121,23 @@ export class SchemaWriter {
     return Object.entries(properties)
       .map(([name, schema]) => ({ name, schema, isRequired: required.includes(name) }));
   }
+
+  #add(name: string, { id: _, ...schema }: Json) {
+    const text = this.#reference.schemas.get(name);
+    const description = text?.description ?? schema.description;
+    this.#named.set(name, {
+      ...(description === undefined ? {} : { description }),
+      ...schema,
+      ...(text && "example" in text ? { examples: [text.example] } : {}),
+    });
+  }
 }
+
+const WRITING = {
+  io: "input",
+  unrepresentable: "any",
+  override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }) => {
+    const described = z.globalRegistry.get(zodSchema)?.description;
+    if (described !== undefined) jsonSchema.description = described;
+  },
+} as const;

@@ -46,15 +46,15 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
     },
   });
 
-  let document: string | null = null;
+  let document: Promise<string> | null = null;
   root.get("/openapi.json", {
     summary: "Get the OpenAPI document of this API",
     auth: "none",
     contentType: "application/json",
-    run() {
+    async run() {
       const routes = [...apiRoutes, ...root.routes];
-      document ??= JSON.stringify(openapiDocument(routes), null, 2) + "\n";
-      return new Response(document, { headers: { "content-type": "application/json" } });
+      document ??= openapiDocument(routes).then((json) => JSON.stringify(json, null, 2) + "\n");
+      return new Response(await document, { headers: { "content-type": "application/json" } });
     },
   });
 

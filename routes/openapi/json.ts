@@ -1,0 +1,2 @@
+/** A JSON Schema, or another part of a document. */
+export type Json = { [name: string]: unknown };
