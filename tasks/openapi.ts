@@ -2,9 +2,9 @@ import { openContext } from "../context/mod.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/app.ts";
+import { postmanCollection } from "./documents/postman.ts";
 import { runTask, say } from "./terminal.ts";
 
-const FILE = "docs/openapi.json";
 /** No request ever reaches these: the document is generated from the routes. */
 const NOWHERE = {
   MODE: "production",
@@ -20,11 +20,17 @@ const NOWHERE = {
   JWT_SECRET: "for a document nothing is ever signed",
 };
 
-/** Writes the OpenAPI document of the current routes, without starting any service. */
+/** Writes the documents of the current routes, without starting any service. */
 await runTask(async () => {
   const log = openLog("silent");
   await using ctx = await openContext(readConfig(NOWHERE), { log });
   const answer = await createApp(ctx).fetch(new Request("http://localhost/openapi.json"));
-  await Deno.writeTextFile(FILE, await answer.text());
-  say(`Written: ${FILE}`);
+  const openapi = await answer.json();
+  await write("docs/openapi.json", openapi);
+  await write("docs/postman.json", postmanCollection(openapi));
 });
+
+async function write(file: string, document: unknown): Promise<void> {
+  await Deno.writeTextFile(file, JSON.stringify(document, null, 2) + "\n");
+  say(`Written: ${file}`);
+}
