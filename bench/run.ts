@@ -13,10 +13,11 @@ import { memory } from "./memory.ts";
 import { dms } from "./talk/dms.ts";
 import { largeSpace } from "./talk/large_space.ts";
 import { lists } from "./talk/lists.ts";
+import { messageSearch } from "./search/messages.ts";
 import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
 import { rooms } from "./talk/rooms.ts";
-import { search } from "./search.ts";
+import { search } from "./search/posts.ts";
 import { printTable } from "./table.ts";
 import { PEOPLE_ONLY, SIZE } from "./tintype_world.ts";
 import { visibility } from "./visibility.ts";
@@ -39,6 +40,7 @@ const benchmarks: readonly (Benchmark | LoneBenchmark)[] = [
   rooms,
   dms,
   largeSpace,
+  messageSearch,
 ];
 
 await runTask(async () => {

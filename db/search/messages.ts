@@ -33,11 +33,46 @@ export interface FoundMessages {
 /** The matches and the newest messages that one search looks at, in all conversations together. */
 const MATCHES_MAX = 50_000;
 const LOOKED_AT_MAX = 250_000;
+/** The newest messages that a search compares one by one before it uses the index. */
+const RECENT_MAX = 6000;
 /** The newest matches whose visibility one search checks. */
 const CHECKED_MAX = 2000;
 
 /**
- * Returns the newest found messages below `untilId` that the viewer sees. The steps:
+ * Returns the newest found messages below `untilId` that the viewer sees. A page of a frequent word
+ * is full of the newest messages, which are compared first, without the index.
+ */
+export async function listFoundMessages(
+  sql: Sql,
+  search: MessageSearch,
+  limit: number,
+): Promise<FoundMessages> {
+  const count = search.places.length;
+  if (count === 0) return { messages: [], next: null };
+  const recent = await findIn(sql, search, limit, {
+    matchesMax: NONE,
+    lookedMax: share(RECENT_MAX, count, 10, 500),
+  });
+  if (recent.next === null || recent.messages.length === limit) return recent;
+  return await findIn(sql, search, limit, {
+    matchesMax: share(MATCHES_MAX, count, 20, 1000),
+    lookedMax: share(LOOKED_AT_MAX, count, 100, 5000),
+  });
+}
+
+/** The bounds of a search in each conversation. */
+interface Bounds {
+  /** The matches that are read from the index; {@link NONE} if it is not used. */
+  matchesMax: number;
+  /** The newest messages that are compared where there are more matches. */
+  lookedMax: number;
+}
+
+/** So many matches are more than allowed before the first one is read. */
+const NONE = -1;
+
+/**
+ * Finds messages within bounds. The steps:
  *
  * 1. `few`: the matches of each conversation, by one look into the index each. `offset 0` keeps the
  *    planner from reading messages by their ids instead.
@@ -46,14 +81,12 @@ const CHECKED_MAX = 2000;
  * 3. `found`: the newest matches. Below the highest bound they could be incomplete.
  * 4. `visible`: those of them that the viewer sees.
  */
-export async function listFoundMessages(
+async function findIn(
   sql: Sql,
   { viewerId, terms, places, senderId, since, until, fromId, untilId }: MessageSearch,
   limit: number,
+  { matchesMax, lookedMax }: Bounds,
 ): Promise<FoundMessages> {
-  if (places.length === 0) return { messages: [], next: null };
-  const matchesMax = share(MATCHES_MAX, places.length, 20, 1000);
-  const lookedMax = share(LOOKED_AT_MAX, places.length, 100, 5000);
   const inRange = sql`>= ${fromId}::uuid and m.message_id < ${untilId}::uuid`;
   const { stoppedAt, ids, conversationIds } = await one(sql<Row[]>`
     with places as materialized (
@@ -72,7 +105,7 @@ export async function listFoundMessages(
         limit ${matchesMax + 1}) as f
     ), common as materialized (
       select p.* from places p
-      where p.conversation_id in (
+      where ${matchesMax}::int = ${NONE} or p.conversation_id in (
         select conversation_id from few group by conversation_id having count(*) > ${matchesMax})
     ), looked as materialized (
       select p.conversation_id, l.message_id, l.document @@ p.terms as is_match

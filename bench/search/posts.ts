@@ -1,16 +1,11 @@
-import type { Context } from "../context/mod.ts";
-import { createApp } from "../routes/app.ts";
-import type { Benchmark, Line } from "./benchmark.ts";
-import { percentile, readable } from "./numbers.ts";
+import type { Context } from "../../context/mod.ts";
+import type { Benchmark, Line } from "../benchmark.ts";
+import { type Ask, type Get, getter, searchLine } from "./requests.ts";
 import { fillForSearch, POSTS_SEARCHED, wordsOfFrequency } from "./search_world.ts";
-import type { Person, World } from "./world.ts";
+import type { World } from "../world.ts";
 
-const ASKED = 300;
 const TARGET_MS = 200;
 const DEEP_PAGES = 15;
-
-/** Sends one search request as the n-th person. */
-type Ask = (n: number) => Promise<unknown>;
 
 /** Times of searches in 100,000 posts, compared with a scan of all captions. */
 export const search: Benchmark = {
@@ -18,7 +13,7 @@ export const search: Benchmark = {
   async run(world) {
     await fillForSearch(world.sql);
     await using ctx = await world.openContext();
-    const get = getter(ctx, world.people);
+    const get = getter(ctx, world.people.slice(0, 100));
     const common = await wordsOfFrequency(world.sql, POSTS_SEARCHED / 10, POSTS_SEARCHED, 20);
     const rare = await wordsOfFrequency(world.sql, 5, 50, 200);
     const names = await namesIn(world);
@@ -42,50 +37,15 @@ export const search: Benchmark = {
       ["people by a letter", (n) => get(n, `/search/users?q=${"abcdef"[n % 6]}`, "users")],
     ];
     const lines: Line[] = [];
-    for (const [name, ask, baseline] of kinds) lines.push(await lineOf(name, ask, baseline));
+    for (const [name, ask, baseline] of kinds) {
+      lines.push(await searchLine({ name, targetMs: TARGET_MS, ask, baseline }));
+    }
     return lines;
   },
 };
 
-async function lineOf(name: string, ask: Ask, baseline?: Ask): Promise<Line> {
-  const ours = percentile(await times(ask), 99);
-  const theirs = baseline && percentile(await times(baseline), 99);
-  return {
-    name: `search, p99: ${name}`,
-    ours: `${readable(ours)} ms`,
-    baseline: theirs === undefined ? "" : `${readable(theirs)} ms`,
-    ratio: theirs === undefined ? "" : `${readable(theirs / ours)} ×`,
-    target: `< ${TARGET_MS} ms`,
-    isMet: ours < TARGET_MS,
-  };
-}
-
-async function times(ask: Ask): Promise<number[]> {
-  for (let n = 0; n < 10; n++) await ask(n);
-  const taken: number[] = [];
-  for (let n = 0; n < ASKED; n++) {
-    const startedAt = performance.now();
-    await ask(n);
-    taken.push(performance.now() - startedAt);
-  }
-  return taken;
-}
-
 function filtered(word: string): string {
   return `q=${word}&format=png&camera=${encodeURIComponent("camera 7")}&from=2020-01-01`;
-}
-
-type Get = (n: number, path: string, list: string) => Promise<{ nextCursor: string | null }>;
-
-function getter(ctx: Context, people: readonly Person[]): Get {
-  const app = createApp(ctx);
-  return async (n, path, list) => {
-    const headers = { authorization: `Bearer ${people[n % 100]!.token}` };
-    const url = `http://localhost/api/v1${path}`;
-    const { success, data } = await (await app.fetch(new Request(url, { headers }))).json();
-    if (!success || !Array.isArray(data[list])) throw new Error(`${path} failed`);
-    return data.pagination;
-  };
 }
 
 /** Scans all captions, as a program without an index does. */

@@ -1,4 +1,4 @@
-import type { SqlPool } from "../db/sql.ts";
+import type { SqlPool } from "../../db/sql.ts";
 
 /** The number of posts to search. */
 export const POSTS_SEARCHED = 100_000;
