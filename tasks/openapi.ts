@@ -2,6 +2,7 @@ import { openContext } from "../context/mod.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/app.ts";
+import { clientTypes } from "./documents/client_types.ts";
 import { postmanCollection } from "./documents/postman.ts";
 import { runTask, say } from "./terminal.ts";
 
@@ -20,17 +21,22 @@ const NOWHERE = {
   JWT_SECRET: "for a document nothing is ever signed",
 };
 
-/** Writes the documents of the current routes, without starting any service. */
+/** Writes the documents and the client's types of the current routes, without starting any service. */
 await runTask(async () => {
   const log = openLog("silent");
   await using ctx = await openContext(readConfig(NOWHERE), { log });
   const answer = await createApp(ctx).fetch(new Request("http://localhost/openapi.json"));
   const openapi = await answer.json();
-  await write("docs/openapi.json", openapi);
-  await write("docs/postman.json", postmanCollection(openapi));
+  await write("docs/openapi.json", json(openapi));
+  await write("docs/postman.json", json(postmanCollection(openapi)));
+  await write("sdk/typescript/src/schema.ts", await clientTypes(openapi));
 });
 
-async function write(file: string, document: unknown): Promise<void> {
-  await Deno.writeTextFile(file, JSON.stringify(document, null, 2) + "\n");
+function json(document: unknown): string {
+  return JSON.stringify(document, null, 2) + "\n";
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await Deno.writeTextFile(file, text);
   say(`Written: ${file}`);
 }

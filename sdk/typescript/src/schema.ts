@@ -1,0 +1,5203 @@
+// Made by `deno task openapi`. Do not edit.
+
+export interface paths {
+    "/api/v1/auth/register": {
+        /** Create an account and sign in to it */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateUserBody"]; }; };
+            responses: {
+                201: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users": {
+    };
+    "/api/v1/auth/login": {
+        /** Sign in; a form gets the response of OAuth 2 (RFC 6749 §4.3, password grant) */
+        post: {
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignInBody"];
+                    "application/x-www-form-urlencoded": components["schemas"]["SignInForm"];
+                };
+            };
+            responses: {
+                200: components["responses"]["SignedIn2"];
+                "4XX": components["responses"]["GrantError"];
+            };
+        };
+    };
+    "/api/v1/auth/refresh": {
+        /** Exchange a refresh token for new tokens */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["RefreshSessionBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/logout": {
+        /** End the session of a refresh token, or else of the access token */
+        post: {
+            requestBody?: { content: { "application/json": components["schemas"]["SignOutBody"]; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/revoke": {
+    };
+    "/api/v1/auth/me": {
+        /** Get the current user and session */
+        get: {
+            responses: {
+                200: components["responses"]["GetCurrentSessionData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/sessions": {
+        /** List my sessions */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListSessionsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Sign out all my other sessions */
+        delete: {
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/sessions/{id}": {
+        /** Sign out one session */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/codes": {
+        /** Send a six-digit code by email; the response reveals nothing about the account */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["SendCodeBody"]; }; };
+            responses: {
+                202: components["responses"]["SendCodeData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/email/verify": {
+        /** Verify my email address with the code that was sent to it */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["VerifyEmailBody"]; }; };
+            responses: {
+                200: components["responses"]["VerifyEmailData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/email": {
+        /** Change my email address; the old one is notified */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["ChangeEmailBody"]; }; };
+            responses: {
+                200: components["responses"]["VerifyEmailData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/password": {
+        /** Change my password; my other sessions end */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["ChangePasswordBody"]; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/password/reset": {
+        /** Reset a password with an emailed code; all sessions end, and all other ways to sign in unless kept */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["ResetPasswordBody"]; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/proof": {
+        /** Confirm my identity: for some minutes this session can add ways to sign in */
+        post: {
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                        totp?: string;
+                    } | {
+                        response: {
+                            id: string;
+                            rawId?: string;
+                            type?: string;
+                            response: {
+                                clientDataJSON: string;
+                                authenticatorData: string;
+                                signature: string;
+                                userHandle?: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                200: components["responses"]["ProveIdentityData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/totp": {
+        /** Start the setup of an authenticator app */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["StartTotpSetupBody"]; }; };
+            responses: {
+                200: components["responses"]["StartTotpSetupData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Disable the authenticator app */
+        delete: {
+            requestBody: { content: { "application/json": components["schemas"]["DisableTotpBody"]; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/totp/enable": {
+        /** Enable the authenticator app with one of its codes; the recovery codes are shown only once */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["EnableTotpBody"]; }; };
+            responses: {
+                200: components["responses"]["EnableTotpData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/passkeys/options": {
+        /** Get the options for creating a passkey */
+        post: {
+            responses: {
+                200: components["responses"]["CreatePasskeyOptionsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/passkeys": {
+        /** List my passkeys, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListPasskeysData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Register a passkey that a device created */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreatePasskeyBody"]; }; };
+            responses: {
+                201: components["responses"]["CreatePasskeyData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/passkeys/{id}": {
+        /** Remove a passkey */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/passkeys/options": {
+        /** Get the options for signing in with a passkey */
+        post: {
+            responses: {
+                200: components["responses"]["CreatePasskeyOptionsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/passkeys": {
+        /** Sign in with a passkey */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithPasskeyBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/google": {
+        /** Start a sign-in with a provider: the browser is redirected there */
+        get: {
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Sign in an app with the code that it got from a provider */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}": {
+        /** Start a sign-in with a provider: the browser is redirected there */
+        get: {
+            parameters: { path: { provider: string; }; };
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Sign in an app with the code that it got from a provider */
+        post: {
+            parameters: { path: { provider: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/google/callback": {
+        /** Sign in a browser that returns from a provider */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    iss?: string;
+                    error?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}/callback": {
+        /** Sign in a browser that returns from a provider */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    iss?: string;
+                    error?: string;
+                };
+                path: { provider: string; };
+            };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}/continue": {
+        /** Complete a sign-in with a provider by the second factor of the account */
+        post: {
+            parameters: { path: { provider: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ContinueProviderSignInBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/identities": {
+        /** List my identities at providers, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListIdentitiesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/security/identities/{id}": {
+        /** Unlink an identity; the last way to sign in cannot be removed */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/avatar": {
+        /** Replace my profile picture; the old one stays until the new one is processed */
+        post: {
+            requestBody: { content: { "multipart/form-data": components["schemas"]["SetAvatarBody"]; }; };
+            responses: {
+                202: components["responses"]["UploadStatus"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove my profile picture */
+        delete: {
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/search/users": {
+        /** Search people by the beginning of their names; each word may have one typo */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                    page?: number;
+                };
+            };
+            responses: {
+                200: components["responses"]["SearchUsersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/search": {
+    };
+    "/api/v1/search/posts": {
+        /** Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    q?: string;
+                    page?: number;
+                    tags?: string;
+                    author?: string;
+                    category?: string;
+                    format?: string;
+                    camera?: string;
+                    from?: string;
+                    to?: string;
+                    near?: string;
+                    radius?: number;
+                };
+            };
+            responses: {
+                200: components["responses"]["SearchPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/search": {
+    };
+    "/api/v1/search/spaces": {
+        /** Search my spaces and public ones by their names; each word may have one typo */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["SearchSpacesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/search/messages": {
+        /** Search messages by their words, newest first, in the viewer's conversations */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                    conversationId?: string;
+                    spaceId?: string;
+                    from?: string;
+                    since?: string;
+                    until?: string;
+                    has?: "media";
+                };
+            };
+            responses: {
+                200: components["responses"]["SearchMessagesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/drafts": {
+        /** List my drafts, scheduled posts and failed posts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListDraftsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/archived": {
+        /** List my archived posts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListArchivedPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/deleted": {
+        /** List my deleted posts that I can still restore, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListDeletedPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me": {
+        /** Get my profile */
+        get: {
+            responses: {
+                200: components["responses"]["GetMyProfileData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete my account: it is hidden at once and erased later; signing in before that restores it */
+        delete: {
+            requestBody: { content: { "application/json": components["schemas"]["DeleteAccountBody"]; }; };
+            responses: {
+                202: components["responses"]["DeleteAccountData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/profile": {
+    };
+    "/api/v1/users/{id}": {
+        /** Get the profile of a user */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Profile"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Update my profile */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateUserBody"]; }; };
+            responses: {
+                200: components["responses"]["GetMyProfileData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/relationship": {
+        /** Get my relationship to a user */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/export": {
+        /** Request all my data in one file; returns the pending export if there is one */
+        post: {
+            responses: {
+                202: components["responses"]["CreateExportData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/export/{id}": {
+        /** Get the state of my export, with a temporary link to its file */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["CreateExportData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/storage": {
+        /** Get the storage that my pictures use, and my quota */
+        get: {
+            responses: {
+                200: components["responses"]["GetStorageData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/follow": {
+        /** Follow a user, or request to follow a private account */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["FollowState"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unfollow a user, or cancel a follow request */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["FollowState"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/unfollow": {
+    };
+    "/api/v1/users/me/followers/{id}": {
+        /** Remove a follower; they are not notified */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/followers": {
+        /** List the followers of a user, newest first; a private account shows them to its followers only */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListFollowersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/following": {
+        /** List the users whom a user follows, newest first; a private account shows them to its followers only */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListFollowingData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/follows/requests": {
+        /** List follow requests to me, or my own, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    direction?: "incoming" | "outgoing";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListFollowRequestsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/follows/requests/{userId}/accept": {
+        /** Accept a follow request */
+        post: {
+            parameters: { path: { userId: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/follows/requests/{userId}/reject": {
+        /** Reject a follow request; the sender is not notified */
+        post: {
+            parameters: { path: { userId: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/follows/requests/{userId}": {
+        /** Cancel my follow request */
+        delete: {
+            parameters: { path: { userId: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/block": {
+        /** Block a user */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unblock a user; follows that the block ended are not restored */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/unblock": {
+    };
+    "/api/v1/users/me/blocks": {
+        /** List the users whom I block, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListBlocksData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/mute": {
+        /** Mute a user in my feed and notifications, permanently or until a given time */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["MuteUserBody"]; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unmute a user */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/mutes": {
+        /** List the users whom I mute, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListMutesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/muted-words": {
+        /** List the words and #hashtags that I mute */
+        get: {
+            responses: {
+                200: components["responses"]["GetMutedWordsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Replace the words and #hashtags that I mute */
+        put: {
+            requestBody: { content: { "application/json": components["schemas"]["SetMutedWordsBody"]; }; };
+            responses: {
+                200: components["responses"]["GetMutedWordsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/close-friends": {
+        /** List my close friends, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListCloseFriendsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/close-friends/{id}": {
+        /** Add a user to my close friends */
+        put: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove a user from my close friends */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/media/upload": {
+        /** Create an upload; the response says where to send the file */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateUploadBody"]; }; };
+            responses: {
+                201: components["responses"]["Upload"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/media/upload/{uploadId}/complete": {
+        /** Complete an upload; the picture is processed at once */
+        post: {
+            parameters: { path: { uploadId: string; }; };
+            responses: {
+                202: components["responses"]["UploadStatus"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/media/upload/{uploadId}/status": {
+        /** Get the state of an upload */
+        get: {
+            parameters: { path: { uploadId: string; }; };
+            responses: {
+                200: components["responses"]["UploadStatus"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/media/{id}": {
+        /** Get a picture */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Media"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete a picture that no post and no message uses */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Describe, turn or crop my picture; 202 means that its variants are made anew */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateMediaBody"]; }; };
+            responses: {
+                200: components["responses"]["Media"];
+                202: components["responses"]["Media"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/images/upload": {
+        /** Upload a picture and publish it when it is processed */
+        post: {
+            requestBody: { content: { "multipart/form-data": components["schemas"]["PublishPictureBody"]; }; };
+            responses: {
+                201: components["responses"]["ReceivedImage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/images/{postId}": {
+        /** Get a post as its picture */
+        get: {
+            parameters: { path: { postId: string; }; };
+            responses: {
+                200: components["responses"]["Image"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts": {
+        /** List public posts by tag, author and category, newest or most liked first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    sort?: "recent" | "popular";
+                    tag?: string;
+                    author?: string;
+                    category?: string;
+                    spaceId?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Publish a post, save it as a draft, or schedule it with `publishAt` */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreatePostBody"]; }; };
+            responses: {
+                201: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}": {
+        /** Get a post */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete my post */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Edit my post; new pictures of a published post must be ready */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdatePostBody"]; }; };
+            responses: {
+                200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/posts": {
+        /** List the posts of a user, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListUserPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/publish": {
+        /** Publish my draft, scheduled, failed or archived post; an archived one returns to its place */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/archive": {
+        /** Archive my published post: only I can see it */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/restore": {
+        /** Restore my deleted post, within 30 days */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/replies": {
+        /** List the replies to a post, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListRepliesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/history": {
+        /** List the earlier versions of an edited post, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListPostVersionsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/posts": {
+        /** List the posts of my space, newest first, without replies */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListSpacePostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/grants/{userId}": {
+        /** Share my post with one more user */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Stop sharing my post with a user */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/share-links": {
+        /** List the active share links of my post, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListShareLinksData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Create a link that shows my post to anyone who has it */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["CreateShareLinkBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateShareLinkData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/share-links/{id}": {
+        /** Revoke a share link of my post, immediately and permanently */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/like": {
+        /** Like a post; a repeat changes nothing */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["LikePostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove my like */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["LikePostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/likes": {
+        /** List the users who like a post, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListLikesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/repost": {
+        /** Repost a public post to my followers; a repeat changes nothing */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["RepostPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove my repost */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["RepostPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/reposts": {
+        /** List the users who reposted a post, newest first; private accounts are shown to their followers only */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListRepostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/comments": {
+        /** List the comments on a post, the pinned one first; replies have their own list */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    sort?: "recent" | "popular";
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListCommentsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Comment on a post, or reply to a comment on it */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                        parentCommentId?: string | null;
+                    } | {
+                        body: string;
+                        parentCommentId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                201: components["responses"]["Comment"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/comment": {
+    };
+    "/api/v1/comments/{id}/replies": {
+        /** List the direct replies to a comment, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListCommentRepliesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/comments/{commentId}": {
+        /** Delete a comment with its replies, as its author or the author of the post */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    commentId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Edit my comment */
+        patch: {
+            parameters: {
+                path: {
+                    id: string;
+                    commentId: string;
+                };
+            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateCommentBody"]; }; };
+            responses: {
+                200: components["responses"]["Comment"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/comments/{commentId}/pin": {
+        /** Pin a comment to my post; it replaces the pinned one */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    commentId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unpin a comment from my post */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    commentId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/comments/{id}/reactions/{emoji}": {
+        /** React to a comment with one of the emoji of this service; a repeat changes nothing */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    emoji: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ReactToCommentData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove my reaction to a comment */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    emoji: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ReactToCommentData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/save": {
+        /** Save a post; a repeat changes nothing */
+        put: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["SavePostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove a post from my saved posts, even if I no longer see it */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["SavePostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/saved": {
+        /** List my saved posts that I still see, last saved first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListSavedPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/boards": {
+        /** List the boards that I own or work on, or my invitations, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    invited?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListBoardsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Create a board */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateBoardBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateBoardData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/boards": {
+        /** List the boards of a user that I can see, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListUserBoardsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/boards/{id}": {
+        /** Get a board with its collaborators and a page of its pins, in their order */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["GetBoardData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete my board; its posts are not deleted */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Update a board, as its owner or an editor; only the owner changes its privacy */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateBoardBody"]; }; };
+            responses: {
+                200: components["responses"]["CreateBoardData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/boards/{id}/pins/{postId}": {
+        /** Pin a post to a board, first or at a given position, or move a pin */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    postId: string;
+                };
+            };
+            requestBody?: { content: { "application/json": components["schemas"]["PinPostBody"]; }; };
+            responses: {
+                200: components["responses"]["PinPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unpin a post from a board */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    postId: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["PinPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/boards/{id}/collaborators/{userId}": {
+        /** Invite a user to work on my board, or change their role */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            requestBody: { content: { "application/json": components["schemas"]["InviteCollaboratorBody"]; }; };
+            responses: {
+                200: components["responses"]["InviteCollaboratorData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove a collaborator from my board, leave a board, or decline an invitation */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/boards/{id}/invitation/accept": {
+        /** Accept an invitation to work on a board */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["CreateBoardData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notes": {
+        /** List my note and the notes of the users whom I follow, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListNotesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Write a note to my followers; it replaces my last one */
+        post: {
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                    } | { text: string; };
+                };
+            };
+            responses: {
+                201: components["responses"]["CreateNoteData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notes/{id}": {
+        /** Delete my note */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/feed": {
+        /** Get my home feed: posts and reposts of followed users, posts with followed tags, posts of my spaces, and my own posts */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    photosOnly?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/feed/refresh": {
+        /** Rebuild my home feed from the database */
+        post: {
+            responses: {
+                202: components["responses"]["RebuildFeedData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/feed/public": {
+        /** List all public posts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    photosOnly?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/explore": {
+        /** List popular public posts; older posts must be more popular */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/tags/{tag}/posts": {
+        /** List public posts with a tag, newest or most liked first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    sort?: "recent" | "popular";
+                };
+                path: { tag: string; };
+            };
+            responses: {
+                200: components["responses"]["ListPostsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/tags/trending": {
+        /** List the tags that most people used in the last 24 hours */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListTrendingTagsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/categories": {
+        /** List the categories, with the number of public posts in each */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListCategoriesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/suggestions/users": {
+        /** List users to follow: followed by those whom I follow, or popular */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListSuggestedUsersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/suggestions/users/{id}": {
+        /** Never suggest this user to me again */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/feed.atom": {
+        /** Get the newest public posts of a user as an Atom feed */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: { content: { "application/atom+xml": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/tags/{tag}/feed.atom": {
+        /** Get the newest public posts with a tag as an Atom feed */
+        get: {
+            parameters: { path: { tag: string; }; };
+            responses: {
+                200: { content: { "application/atom+xml": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/feed/position": {
+        /** Get my position in a feed; null if none is saved, or if I no longer see its post */
+        get: {
+            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
+            responses: {
+                200: components["responses"]["SetFeedPositionData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Save my position in a feed; my other devices get it */
+        put: {
+            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
+            responses: {
+                200: components["responses"]["SetFeedPositionData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/tags/{tag}/follow": {
+        /** Follow a tag: public posts with it appear in my home feed */
+        post: {
+            parameters: { path: { tag: string; }; };
+            responses: {
+                200: components["responses"]["FollowTagData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Unfollow a tag */
+        delete: {
+            parameters: { path: { tag: string; }; };
+            responses: {
+                200: components["responses"]["FollowTagData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/tags": {
+        /** List the tags that I follow, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListFollowedTagsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notifications/preferences": {
+        /** Get my notification preferences, by type and channel */
+        get: {
+            responses: {
+                200: components["responses"]["GetNotificationPreferencesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Replace my notification preferences; those left out return to their defaults */
+        put: {
+            requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
+            responses: {
+                200: components["responses"]["GetNotificationPreferencesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notifications": {
+        /** List my notifications and unread conversations, newest first; likes of one thing are grouped */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    unread?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListNotificationsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notifications/unread-count": {
+        /** Count my unread notifications and conversations: the sum and its parts */
+        get: {
+            responses: {
+                200: components["responses"]["CountUnreadNotificationsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notifications/{id}/read": {
+        /** Mark a notification as read; the one of a conversation reads it to its end */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/notifications/read-all": {
+        /** Mark all notifications as read, and the conversations among them */
+        post: {
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/messaging": {
+        /** Get who may write to me or add me to groups, and whether I show presence and receipts */
+        get: {
+            responses: {
+                200: components["responses"]["GetMessagingSettingsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Change my settings of messages; those left out stay the same */
+        put: {
+            requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
+            responses: {
+                200: components["responses"]["GetMessagingSettingsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations": {
+        /** List my DMs, groups and rooms, newest activity first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    kind?: "dm" | "group" | "room";
+                    status?: "accepted" | "request";
+                    archived?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListConversationsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Open the conversation with a person, or create a group */
+        post: {
+            requestBody: {
+                content: {
+                    "application/json": {
+                        type: "dm";
+                        userId: string;
+                    } | {
+                        type: "group";
+                        name: string;
+                        userIds: string[];
+                        /**
+                         * @default joined
+                         * @enum {string}
+                         */
+                        history?: "joined" | "all";
+                        /** @default null */
+                        avatarMediaId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                200: components["responses"]["Conversation"];
+                201: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/unread": {
+        /** Count what is unread in my conversations, without muted and archived ones */
+        get: {
+            responses: {
+                200: components["responses"]["CountUnreadConversationsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}": {
+        /** Get a conversation of mine */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["ReadConversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete a group as its owner, or empty a conversation of two people for myself */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Change a group as its owner, or a room as a moderator of its space */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateConversationBody"]; }; };
+            responses: {
+                200: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/members": {
+        /** List the members of a conversation whom I see, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListConversationMembersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/read": {
+        /** Mark a conversation as read up to a message; it never goes back */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ReadConversationBody"]; }; };
+            responses: {
+                200: components["responses"]["ReadConversationData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/settings": {
+        /** Change how I hear of a conversation, or archive it; fields left out stay the same */
+        put: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetConversationSettingsBody"]; }; };
+            responses: {
+                200: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/accept": {
+        /** Accept the request of a stranger; repeating it changes nothing */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/decline": {
+        /** Decline the request of a stranger: leave the group, or empty and hide the conversation */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/groups/{id}/members": {
+        /** Add people to my group; those who are in it already are left out */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        userIds: string[];
+                    } | { userId: string; };
+                };
+            };
+            responses: {
+                201: components["responses"]["AddGroupMembersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/groups/{id}/members/{userId}": {
+        /** Remove a member from my group */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/groups/{id}/leave": {
+        /** Leave a group; after its owner, the named member owns it, or the oldest one */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["LeaveGroupBody"]; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/groups/{id}/owner": {
+        /** Make another member the owner of my group; I become a moderator */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetGroupOwnerBody"]; }; };
+            responses: {
+                200: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/conversations/{id}/messages": {
+        /** List messages: the newest first, or those before, after or around one of them */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    before?: string;
+                    after?: string;
+                    around?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListMessagesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Send a message; a repeat with the same clientId gets the first one again */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SendMessageBody"]; }; };
+            responses: {
+                201: components["responses"]["Message"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/messages/{id}": {
+        /** Get a message of a conversation that I see */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Message"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete a message, as its sender, the owner of the group or the staff of the space */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Edit my message; the same text changes nothing */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateMessageBody"]; }; };
+            responses: {
+                200: components["responses"]["Message"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/messages/{id}/reactions/{emoji}": {
+        /** List the people with one reaction to a message, the first one first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: {
+                    id: string;
+                    emoji: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListMessageReactionsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** React to a message with any emoji; a repeat changes nothing */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    emoji: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ReactToMessageData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Remove my reaction to a message */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    emoji: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ReactToMessageData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/messages/history/dm/{userId}": {
+        /** List my direct messages with a user; none if we have not talked */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    before?: string;
+                    after?: string;
+                    around?: string;
+                };
+                path: { userId: string; };
+            };
+            responses: {
+                200: components["responses"]["ListMessagesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/messages/history/group/{groupId}": {
+        /** List the messages of a group */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    before?: string;
+                    after?: string;
+                    around?: string;
+                };
+                path: { groupId: string; };
+            };
+            responses: {
+                200: components["responses"]["ListMessagesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/messages/history/space/{spaceId}/room/{roomId}": {
+        /** List the messages of a room */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    before?: string;
+                    after?: string;
+                    around?: string;
+                };
+                path: {
+                    spaceId: string;
+                    roomId: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListMessagesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces": {
+        /** List my spaces, the last that I joined first, or public ones, the largest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    public?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListSpacesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Create a space and become its owner */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateSpaceBody"]; }; };
+            responses: {
+                201: components["responses"]["Space"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}": {
+        /** Get a space of mine or a public one */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Space"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Delete my space with its rooms, posts and invitations */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Update my space */
+        patch: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateSpaceBody"]; }; };
+            responses: {
+                200: components["responses"]["Space"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/members": {
+        /** List the members of my space: the owner, the moderators, then others, by joining */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    role?: "owner" | "moderator" | "member";
+                    q?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListSpaceMembersData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/members/{userId}/role": {
+        /** Give a member of my space another role, or make them its owner */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            requestBody: { content: { "application/json": components["schemas"]["SetSpaceMemberRoleBody"]; }; };
+            responses: {
+                200: components["responses"]["SpaceMember"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/members/{userId}": {
+        /** Remove a member from a space, as its owner or a moderator */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/join": {
+        /** Join a public space; repeating it changes nothing */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["JoinSpaceData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/leave": {
+        /** Leave a space; after its owner another member follows, or the space is deleted */
+        post: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/bans/{userId}": {
+        /** Ban a person from a space and end their membership, as its owner or a moderator */
+        put: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            requestBody?: { content: { "application/json": components["schemas"]["BanSpaceMemberBody"]; }; };
+            responses: {
+                200: components["responses"]["Ban"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** End a ban from a space; repeating it changes nothing */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    userId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/bans": {
+        /** List the people who are banned from a space, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListSpaceBansData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/rooms": {
+        /** List the rooms of my space that I see, in their order */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListRoomsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Create a room in a space, as its owner or a moderator */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["CreateRoomBody"]; }; };
+            responses: {
+                201: components["responses"]["Room"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/rooms/{roomId}": {
+        /** Delete a room of a space with its messages, as its owner or a moderator */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    roomId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Update a room of a space, as its owner or a moderator */
+        patch: {
+            parameters: {
+                path: {
+                    id: string;
+                    roomId: string;
+                };
+            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateRoomBody"]; }; };
+            responses: {
+                200: components["responses"]["Room"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/invitations": {
+        /** List the invitations to a space without their tokens, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["ListInvitationsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Create an invitation to a space; only this response shows its token */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["CreateInvitationBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateInvitationData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/invitations/{invitationId}": {
+        /** Revoke an invitation to a space; those who used it stay */
+        delete: {
+            parameters: {
+                path: {
+                    id: string;
+                    invitationId: string;
+                };
+            };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/invitations/{token}": {
+        /** Get the space of an invitation */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                200: components["responses"]["GetInvitationData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/invitations/{token}/accept": {
+        /** Accept an invitation to a space; a member of it uses nothing up */
+        post: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                200: components["responses"]["AcceptInvitationData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/users/{id}/flag": {
+        /** Report a user to the moderators; a repeat returns the open report */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            responses: {
+                201: components["responses"]["ReportUserData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/posts/{id}/flag": {
+        /** Report a post to the moderators; a repeat returns the open report */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            responses: {
+                201: components["responses"]["ReportUserData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/comments/{id}/flag": {
+        /** Report a comment to the moderators; a repeat returns the open report */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            responses: {
+                201: components["responses"]["ReportUserData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/messages/{id}/flag": {
+        /** Report a message to the moderators; a repeat returns the open report */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            responses: {
+                201: components["responses"]["ReportUserData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/reports": {
+        /** List my reports, newest first; moderators get the queue, oldest open report first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    status?: "open" | "dismissed" | "actioned";
+                    mine?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListReportsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/reports/{id}/resolve": {
+        /** Resolve a report, and with it all open reports of the same content */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ResolveReportBody"]; }; };
+            responses: {
+                200: components["responses"]["ReportUserData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/posts/{id}/takedown": {
+        /** Hide a post from everybody but its author, who is told why */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/posts/{id}/restore": {
+        /** Restore a post that was taken down */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/comments/{id}/takedown": {
+        /** Hide a comment from everybody but its author, who is told why */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/comments/{id}/restore": {
+        /** Restore a comment that was taken down */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/messages/{id}/takedown": {
+        /** Hide a message from everybody but its author, who is told why */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/messages/{id}/restore": {
+        /** Restore a message that was taken down */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/users/{id}/suspend": {
+        /** Suspend a user permanently or until a given time; their content is hidden, and they are told why */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["SuspendUserBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/users/{id}/unsuspend": {
+        /** End a suspension: the content of the user is visible again */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            responses: {
+                200: components["responses"]["TakeDownPostData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/appeals": {
+        /** List my appeals, newest first; moderators get the queue, oldest open appeal first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    status?: "open" | "accepted" | "rejected";
+                    mine?: "true" | "false";
+                };
+            };
+            responses: {
+                200: components["responses"]["ListAppealsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /** Appeal against a moderation action, once */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateAppealBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateAppealData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/appeals/{id}/resolve": {
+        /** Resolve an appeal; accepting it reverses the action */
+        post: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ResolveAppealBody"]; }; };
+            responses: {
+                200: components["responses"]["CreateAppealData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/moderation/audit": {
+        /** List what moderators did and looked at, newest first (append-only) */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    actorId?: string;
+                    action?: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+                    subjectType?: "user" | "post" | "comment" | "message";
+                    subjectId?: string;
+                    userId?: string;
+                    from?: string;
+                    to?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListAuditEntriesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/presence": {
+        /** Show who of these users is online; those who do not show it to me are left out */
+        get: {
+            parameters: { query: { userIds: string; }; };
+            responses: {
+                200: components["responses"]["ListPresenceData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/realtime/ticket": {
+        /** Create a ticket that opens one socket or event stream without an Authorization header */
+        post: {
+            responses: {
+                201: components["responses"]["CreateRealtimeTicketData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/ws": {
+        /** Open a WebSocket; it lasts as long as its session, not only its access token */
+        get: {
+            parameters: {
+                query?: {
+                    ticket?: string;
+                    token?: string;
+                    seen?: string;
+                };
+            };
+            responses: {
+                101: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/events": {
+        /** Open a stream of Server-Sent Events; Last-Event-ID resumes every topic */
+        get: {
+            parameters: {
+                query?: {
+                    ticket?: string;
+                    token?: string;
+                    seen?: string;
+                    topics?: string;
+                    lastEventId?: string;
+                };
+            };
+            responses: {
+                200: { content: { "text/event-stream": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/token": {
+        /** Create a personal API token; it is shown only once */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateApiTokenBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateApiTokenData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/tokens": {
+        /** List the API tokens that act for me */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListApiTokensData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/tokens/{id}": {
+        /** Revoke an API token that acts for me */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/tokens": {
+        /** List the API tokens of all users, or of one */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    userId?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListAllApiTokensData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/tokens/{id}": {
+        /** Revoke an API token of any user */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/users": {
+        /** Search accounts by the beginning of the username, email address or full name, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    q?: string;
+                    page?: number;
+                };
+            };
+            responses: {
+                200: components["responses"]["ListAccountsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/users/{id}": {
+        /** Get an account */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["GetAccountData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/users/{id}/roles": {
+        /** Set the roles of a user, at once in all of their sessions */
+        put: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetUserRolesBody"]; }; };
+            responses: {
+                200: components["responses"]["SetUserRolesData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/users/{id}/verified": {
+        /** Set whether a user is verified */
+        put: {
+            parameters: { path: { id: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetUserVerifiedBody"]; }; };
+            responses: {
+                200: components["responses"]["SetUserVerifiedData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/stats": {
+        /** Get the totals of the service */
+        get: {
+            responses: {
+                200: components["responses"]["GetStatsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/jobs": {
+        /** List the jobs, each with its last run */
+        get: {
+            responses: {
+                200: components["responses"]["ListJobsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/invariants": {
+        /** Recount all counters and look up all references; returns each deviation */
+        get: {
+            parameters: { query?: { scope?: "sample" | "all"; }; };
+            responses: {
+                200: components["responses"]["CheckInvariantsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/limit": {
+        /** Test the rate limiter: it allows two requests a minute for each user or address */
+        get: {
+            responses: {
+                200: components["responses"]["TestRateLimitData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/client": {
+        /** Get the limits and choices of this server */
+        get: {
+            responses: {
+                200: components["responses"]["GetClientSettingsData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/s/{token}": {
+        /** Get the post of a share link, as a page or as JSON */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                200: components["responses"]["OpenShareLinkData"];
+                404: components["responses"]["MissingPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/s/{token}/image": {
+        /** Get the first picture of a shared post, at a URL that works as long as the link */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                302: {
+                };
+                404: components["responses"]["MissingPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/m/{token}": {
+        /** Get a picture, as long as the user for whom the URL was made may see it */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/health": {
+        /** Check that the process is alive */
+        get: {
+            responses: {
+                200: components["responses"]["GetHealthData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/ready": {
+        /** Check that requests can be served, and which parts stand still */
+        get: {
+            responses: {
+                200: components["responses"]["GetReadinessData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/metrics": {
+        /** Get the metrics for Prometheus */
+        get: {
+            responses: {
+                200: { content: { "text/plain": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/openapi.json": {
+        /** Get the OpenAPI document of this API */
+        get: {
+            responses: {
+                200: { content: { "application/json": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs": {
+        /** Read the documentation of the API */
+        get: {
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs/{file}": {
+        /** Get a file of the documentation */
+        get: {
+            parameters: { path: { file: string; }; };
+            responses: {
+                200: { content: { "application/octet-stream": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/": {
+        /** Get the start page */
+        get: {
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+}
+export interface components {
+    schemas: {
+        AcceptInvitationData: {
+            space: components["schemas"]["Space"];
+            joined: boolean;
+        };
+        AddGroupMembersData: {
+            members: components["schemas"]["Member"][];
+            membersCount: number;
+        };
+        Attachment: {
+            mediaId: components["schemas"]["Id"];
+            kind: "image" | "gif" | "video";
+            status: "pending" | "processing" | "ready" | "failed";
+            /** @description The reason why the picture failed, for people. The limits are 100 megapixels for JPEG and 50 for other formats, 16383 pixels a side, and 300 megapixels for all frames of an animation together. */
+            error?: string;
+            width: number | null;
+            height: number | null;
+            /** @description The length of a video in milliseconds. */
+            durationMs?: number;
+            /** @description Whether a video has sound. */
+            hasAudio?: boolean;
+            thumbhash: string | null;
+            dominantColor: string | null;
+            altText: string;
+            /** @description Sizes are those of the picture as it is seen. The original is visible to its owner only. Its pixels are as they were uploaded. If they must be turned, its EXIF block says only that. */
+            variants: {
+                name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
+                url: string;
+                width: number;
+                height: number;
+                contentType: string;
+                bytes: number;
+            }[];
+            /** @description How its owner wants it shown; only for the owner. Variants may follow later. */
+            edit?: {
+                /**
+                 * @description Degrees, clockwise.
+                 * @default 0
+                 * @enum {number}
+                 */
+                rotate?: 0 | 90 | 180 | 270;
+                /**
+                 * @description The part of the rotated picture that is shown, in shares of its sides.
+                 * @default null
+                 */
+                crop?: {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                } | null;
+                focus: {
+                    x: number;
+                    y: number;
+                } | null;
+            } | null;
+            metadata: {
+                format: string | null;
+                fileSize: number | null;
+                camera?: string;
+                /** @description The time it was taken. Only if the file has the time zone of the camera. */
+                takenAt?: components["schemas"]["Time"];
+                /** @description The local time of the camera, without a time zone. */
+                takenAtLocal?: string;
+            };
+            fileName?: string;
+        };
+        Ban: {
+            userId: components["schemas"]["Id"];
+            /** @description Null if the person is hidden from the viewer. */
+            username: string | null;
+            reason: string | null;
+            bannedBy: components["schemas"]["UserCard"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        BanSpaceMemberBody: {
+            /** @default null */
+            reason?: string | null;
+            /** @default null */
+            deleteMessagesOfHours?: number | null;
+        };
+        ChangeEmailBody: {
+            code: string;
+            newEmail: string;
+            password: string;
+        };
+        ChangePasswordBody: {
+            code?: string;
+            currentPassword?: string;
+            newPassword: string;
+        };
+        CheckInvariantsData: {
+            scope: "sample" | "all";
+            checked: {
+                users: number;
+                posts: number;
+                conversations: number;
+                inboxes: number;
+                feeds: number;
+                media: number;
+                spaces: number;
+                objects: number;
+            };
+            skipped: number;
+            driftsCount: number;
+            drifts: {
+                what: "user.followersCount" | "user.followingCount" | "user.postsCount" | "post.likesCount" | "post.commentsCount" | "comment.repliesCount" | "comment.reactionsCount" | "post.repostsCount" | "conversation.lastSeq" | "conversation.messages" | "conversation.membersCount" | "conversation.owners" | "conversation.owner" | "like.stray" | "space.membersCount" | "space.owners" | "invitation.uses" | "inbox.unread" | "feed.missing" | "feed.wrong" | "media.missing" | "storage.unnamed" | "event.parked";
+                id: string;
+                kept: string | number | null;
+                real: string | number | null;
+            }[];
+        };
+        Comment: {
+            commentId: components["schemas"]["Id"];
+            postId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            content: string;
+            tags: string[];
+            parentCommentId: components["schemas"]["Id"] | null;
+            repliesCount: number;
+            reactions: {
+                emoji: string;
+                count: number;
+            }[];
+            viewerReactions: string[];
+            isPinned: boolean;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
+            moderation?: {
+                actionId: components["schemas"]["Id"];
+                reason: string;
+            };
+        };
+        ContinueProviderSignInBody: {
+            continueToken: string;
+            totp: string;
+        };
+        Conversation: {
+            conversationId: components["schemas"]["Id"];
+            type: "dm" | "group" | "room";
+            /** @description Null in a DM: clients show the other person. */
+            name: string | null;
+            topic: string | null;
+            avatar: string | null;
+            spaceId: components["schemas"]["Id"] | null;
+            ownerId: components["schemas"]["Id"] | null;
+            /** @description Of a DM the other person, or nobody if their account is gone. Of a group the viewer and the members who came first. Of a room nobody. */
+            members: components["schemas"]["UserCard"][];
+            membersCount: number;
+            role: "owner" | "moderator" | "member";
+            status: "accepted" | "request";
+            history: "joined" | "all";
+            /** @description The number of the first message that the viewer may see. */
+            visibleFrom: number;
+            viewRole: "owner" | "moderator" | "member";
+            postRole: "owner" | "moderator" | "member";
+            encryption: "none" | "mls";
+            epoch: number | null;
+            retentionDays: number | null;
+            lastSeq: number;
+            lastMessage: components["schemas"]["Message"] | null;
+            lastActivityAt: components["schemas"]["Time"];
+            readSeq: number;
+            /** @description 10,000 means 10,000 or more. */
+            unreadCount: number;
+            mentionsCount: number;
+            notify: "default" | "all" | "mentions" | "none";
+            mutedUntil: components["schemas"]["Time"] | null;
+            isArchived: boolean;
+            canSend: boolean;
+            createdAt: components["schemas"]["Time"];
+        };
+        CountUnreadConversationsData: {
+            /** @description The unread messages; where I hear only of mentions, these. */
+            totalUnread: number;
+            totalMentions: number;
+            /** @description The conversations that strangers began; they do not count. */
+            requests: number;
+        };
+        CountUnreadNotificationsData: {
+            /** @description The number for the icon of an application. */
+            unreadCount: number;
+            notifications: number;
+            /** @description Without muted and archived ones, and without requests. */
+            conversations: number;
+        };
+        CreateApiTokenBody: {
+            userId: string;
+            scopes: ("read" | "write" | "staff")[];
+            /** @default 2592000 */
+            expiresIn?: number;
+        };
+        CreateApiTokenData: {
+            tokenId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            scopes: ("read" | "write" | "staff")[];
+            expiresAt: components["schemas"]["Time"];
+            token: string;
+        };
+        CreateAppealBody: {
+            actionId: string;
+            message: string;
+        };
+        CreateAppealData: {
+            appealId: components["schemas"]["Id"];
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: {
+                type: "user" | "post" | "comment" | "message";
+                id: components["schemas"]["Id"];
+            };
+            reason: string;
+            message: string;
+            status: "open" | "accepted" | "rejected";
+            note: string | null;
+            createdAt: components["schemas"]["Time"];
+            resolvedAt: components["schemas"]["Time"] | null;
+        };
+        CreateBoardBody: {
+            name: string;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            category?: string | null;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            privacy?: "public" | "followers" | "private";
+        };
+        CreateBoardData: {
+            boardId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            name: string;
+            description: string | null;
+            category: string | null;
+            privacy: "public" | "followers" | "private";
+            postsCount: number;
+            coverUrls: string[];
+            role: ("owner" | "editor" | "viewer") | null;
+            isInvited: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        CreateExportData: {
+            exportId: components["schemas"]["Id"];
+            status: "waiting" | "ready" | "failed";
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"] | null;
+            bytes: number | null;
+            url?: string;
+        };
+        CreateInvitationBody: {
+            /** @default 604800 */
+            expiresIn?: number;
+            /** @default 25 */
+            maxUses?: number;
+        };
+        CreateInvitationData: {
+            invitationId: components["schemas"]["Id"];
+            spaceId: components["schemas"]["Id"];
+            maxUses: number;
+            uses: number;
+            expiresAt: components["schemas"]["Time"];
+            revokedAt: components["schemas"]["Time"] | null;
+            createdBy: components["schemas"]["UserCard"] | null;
+            createdAt: components["schemas"]["Time"];
+            token: string;
+            url: string;
+        };
+        CreateNoteData: {
+            noteId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            content: string;
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+        };
+        CreatePasskeyBody: {
+            /** @default Passkey */
+            name?: string;
+            response: {
+                id: string;
+                rawId?: string;
+                type?: string;
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    transports?: string[];
+                };
+            };
+        };
+        CreatePasskeyData: {
+            passkeyId: components["schemas"]["Id"];
+            name: string;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"] | null;
+        };
+        CreatePasskeyOptionsData: {
+            options: {
+                challenge: string;
+            } & { [key: string]: unknown; };
+        };
+        CreatePostBody: {
+            /** @default [] */
+            mediaIds?: string[];
+            /** @default  */
+            caption?: string;
+            /** @default null */
+            header?: string | null;
+            /** @default [] */
+            tags?: string[];
+            /** @default null */
+            location?: {
+                latitude: number;
+                longitude: number;
+                /** @default  */
+                name?: string;
+            } | null;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            privacy?: "public" | "followers" | "close_friends" | "private";
+            /** @default null */
+            contentWarning?: string | null;
+            comments?: "everyone" | "followers" | "off";
+            filtersComments?: boolean;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            parentPostId?: string | null;
+            /** @default false */
+            draft?: boolean;
+            publishAt?: string | null;
+            /** @default null */
+            spaceId?: string | null;
+        };
+        CreateRealtimeTicketData: {
+            ticket: string;
+            expiresIn: number;
+        };
+        CreateRoomBody: {
+            name: string;
+            topic?: string | null;
+            /**
+             * @default member
+             * @enum {string}
+             */
+            viewRole?: "owner" | "moderator" | "member";
+            /**
+             * @default member
+             * @enum {string}
+             */
+            postRole?: "owner" | "moderator" | "member";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            history?: "joined" | "all";
+            position?: number;
+        };
+        CreateShareLinkBody: { expiresAt?: string | null; };
+        CreateShareLinkData: {
+            shareLinkId: components["schemas"]["Id"];
+            postId: components["schemas"]["Id"];
+            token: string;
+            url: string;
+            expiresAt: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        CreateSpaceBody: {
+            name: string;
+            description?: string | null;
+            /** @default null */
+            avatarMediaId?: string | null;
+            /** @default false */
+            isPublic?: boolean;
+        };
+        CreateUploadBody: {
+            /** @description The type of the file: JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF, MOV, MP4 or WebM, unless this server accepts fewer. If it is empty or application/octet-stream, the content decides. */
+            contentType: string;
+            bytes: number;
+            sha256?: string;
+            /**
+             * @description A picture for a message is in one message only, and in no post.
+             * @default post
+             * @enum {string}
+             */
+            purpose?: "post" | "message";
+            /**
+             * Format: uuid
+             * @description An upload of a picture that is complete: the poster of this video. Without one the server takes a picture of the video, if it can decode it, or else a neutral one.
+             */
+            posterUploadId?: string;
+        };
+        CreateUserBody: {
+            username: string & (unknown & unknown & unknown);
+            email: string;
+            password: string;
+            fullName?: string | null;
+        };
+        DeleteAccountBody: { password: string; };
+        DeleteAccountData: {
+            userId: components["schemas"]["Id"];
+            deletedAt: components["schemas"]["Time"];
+            erasedAfter: components["schemas"]["Time"];
+        };
+        DisableTotpBody: {
+            code: string;
+            password: string;
+        };
+        EnableTotpBody: { code: string; };
+        EnableTotpData: { recoveryCodes: string[]; };
+        Error: {
+            success: false;
+            error: {
+                code: "validation_failed" | "invalid_cursor" | "malformed_json" | "unauthenticated" | "token_expired" | "forbidden" | "account_suspended" | "email_unverified" | "not_found" | "method_not_allowed" | "conflict" | "gone" | "payload_too_large" | "unsupported_media_type" | "unprocessable" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable";
+                message: string;
+                details?: unknown;
+                requestId: string;
+            };
+        };
+        FollowState: {
+            userId: components["schemas"]["Id"];
+            isFollowing: boolean;
+            requested: boolean;
+            followersCount: number;
+        };
+        FollowTagData: {
+            tag: string;
+            isFollowing: boolean;
+        };
+        GetAccountData: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            email: string;
+            fullName: string | null;
+            roles: ("user" | "moderator" | "admin")[];
+            isVerified: boolean;
+            isPrivate: boolean;
+            suspendedAt: components["schemas"]["Time"] | null;
+            followersCount: number;
+            followingCount: number;
+            postsCount: number;
+            lastActiveAt: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        GetBoardData: {
+            boardId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            name: string;
+            description: string | null;
+            category: string | null;
+            privacy: "public" | "followers" | "private";
+            postsCount: number;
+            coverUrls: string[];
+            role: ("owner" | "editor" | "viewer") | null;
+            isInvited: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            collaborators: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                role: "editor" | "viewer";
+                isInvited: boolean;
+            }[];
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        GetClientSettingsData: {
+            /** @description The version of the API. */
+            version: string;
+            /** @description Whether each post must have a picture or a video. */
+            photoOnly: boolean;
+            /** @description The content types of files that may be uploaded. */
+            acceptedTypes: string[];
+            /** @description The most bytes of a picture. */
+            maxUploadBytes: number;
+            maxVideoBytes: number;
+            maxVideoSeconds: number;
+            /** @description Whether videos of any codec are accepted, and get a poster. Otherwise they must be H.264 with AAC or without sound, and the poster is the one of `posterUploadId` or a neutral one. */
+            transcodes: boolean;
+            mediaPerPostMax: number;
+            captionLengthMax: number;
+            altTextLengthMax: number;
+            commentLengthMax: number;
+            reactions: string[];
+            categories: string[];
+            reportReasons: ("spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other")[];
+            providers: {
+                /** @description The name in the paths of sign-in with the provider. */
+                name: string;
+                /** @description The name for people. */
+                label: string;
+            }[];
+            registration: "open";
+            passkeys: boolean;
+        };
+        GetCurrentSessionData: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            email: string;
+            emailVerified: boolean;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            roles: string[];
+            sessionId: components["schemas"]["Id"];
+        };
+        GetHealthData: { status: "ok"; };
+        GetInvitationData: {
+            spaceId: components["schemas"]["Id"];
+            name: string;
+            description: string | null;
+            avatar: string | null;
+            isPublic: boolean;
+            membersCount: number;
+            expiresAt: components["schemas"]["Time"];
+        };
+        GetMessagingSettingsData: {
+            messagesFrom: "everyone" | "following" | "mutual" | "nobody";
+            groupsFrom: "everyone" | "following" | "mutual" | "nobody";
+            showsPresence: boolean;
+            showsReceipts: boolean;
+        };
+        GetMutedWordsData: {
+            words: {
+                word: string;
+                until: components["schemas"]["Time"] | null;
+            }[];
+        };
+        GetMyProfileData: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            bio: string;
+            website: string | null;
+            isPrivate: boolean;
+            isVerified: boolean;
+            followersCount: number;
+            followingCount: number;
+            postsCount: number;
+            createdAt: components["schemas"]["Time"];
+            email: string;
+            emailVerified: boolean;
+            roles: string[];
+            showContentWarnings: boolean;
+        };
+        GetNotificationPreferencesData: {
+            types: {
+                [key: string]: {
+                    inApp: boolean;
+                    push: boolean;
+                    email: boolean;
+                };
+            };
+            quietHours: {
+                from: string;
+                until: string;
+                /** @default UTC */
+                timeZone?: string;
+            } | null;
+        };
+        GetReadinessData: {
+            ready: boolean;
+            status: "pass" | "warn" | "fail";
+            checks: {
+                [key: string]: {
+                    status: "pass" | "warn" | "fail";
+                    ms?: number;
+                    oldestSeconds?: number;
+                    error?: string;
+                };
+            };
+        };
+        GetStatsData: {
+            users: {
+                total: number;
+                newToday: number;
+                newThisWeek: number;
+                activeToday: number;
+                activeThisMonth: number;
+                suspended: number;
+                verified: number;
+                private: number;
+            };
+            sessions: number;
+            apiTokens: number;
+            posts: {
+                total: number;
+                newToday: number;
+            };
+            likes: number;
+            comments: number;
+            follows: number;
+            media: {
+                ready: number;
+                waiting: number;
+                failed: number;
+                bytes: number;
+            };
+            outbox: {
+                events: number;
+                oldestSeconds: number;
+            };
+        };
+        GetStorageData: {
+            /** @description Bytes that my pictures use, in all their variants. */
+            usedBytes: number;
+            /** @description Bytes that they may use. Null if there is no limit. */
+            quotaBytes: number | null;
+            /** @description Uploads that were created and not completed. They expire after some time. */
+            unfinishedUploads: number;
+            /** @description Bytes that these will use. They count towards the quota too. */
+            unfinishedBytes: number;
+        };
+        Id: string;
+        Image: {
+            postId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            imageUrl: string;
+            thumbnailUrl: string;
+            processingStatus: "pending" | "processing" | "ready" | "failed";
+            caption: string;
+            tags: string[];
+            location: components["schemas"]["Place"] | null;
+            likesCount: number;
+            commentsCount: number;
+            isLiked: boolean;
+            createdAt: components["schemas"]["Time"];
+            metadata: {
+                width: number | null;
+                height: number | null;
+                fileSize: number | null;
+                format: string | null;
+                camera: string | null;
+            };
+        };
+        Invitation: {
+            invitationId: components["schemas"]["Id"];
+            spaceId: components["schemas"]["Id"];
+            maxUses: number;
+            uses: number;
+            expiresAt: components["schemas"]["Time"];
+            revokedAt: components["schemas"]["Time"] | null;
+            createdBy: components["schemas"]["UserCard"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        InviteCollaboratorBody: { role: "editor" | "viewer"; };
+        InviteCollaboratorData: {
+            boardId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            role: "editor" | "viewer";
+            isInvited: boolean;
+        };
+        JoinSpaceData: {
+            space: components["schemas"]["Space"];
+            joined: boolean;
+        };
+        /** @default {} */
+        LeaveGroupBody: { ownerId?: string; };
+        LikePostData: {
+            postId: components["schemas"]["Id"];
+            isLiked: boolean;
+            likesCount: number;
+        };
+        ListAccountsData: {
+            users: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                email: string;
+                fullName: string | null;
+                roles: ("user" | "moderator" | "admin")[];
+                isVerified: boolean;
+                isPrivate: boolean;
+                suspendedAt: components["schemas"]["Time"] | null;
+                followersCount: number;
+                followingCount: number;
+                postsCount: number;
+                lastActiveAt: components["schemas"]["Time"] | null;
+                createdAt: components["schemas"]["Time"];
+            }[];
+            pagination: {
+                nextCursor: string | null;
+                hasMore: boolean;
+                page?: number;
+                limit?: number;
+                total?: number;
+            };
+        };
+        ListAllApiTokensData: {
+            tokens: {
+                tokenId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+                issuedBy: components["schemas"]["Id"] | null;
+                scopes: ("read" | "write" | "staff")[];
+                createdAt: components["schemas"]["Time"];
+                expiresAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListApiTokensData: {
+            tokens: {
+                tokenId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+                issuedBy: components["schemas"]["Id"] | null;
+                scopes: ("read" | "write" | "staff")[];
+                createdAt: components["schemas"]["Time"];
+                expiresAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListAppealsData: {
+            appeals: {
+                appealId: components["schemas"]["Id"];
+                actionId: components["schemas"]["Id"];
+                action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+                subject: {
+                    type: "user" | "post" | "comment" | "message";
+                    id: components["schemas"]["Id"];
+                };
+                reason: string;
+                message: string;
+                status: "open" | "accepted" | "rejected";
+                note: string | null;
+                createdAt: components["schemas"]["Time"];
+                resolvedAt: components["schemas"]["Time"] | null;
+                userId?: components["schemas"]["Id"];
+                actorId?: components["schemas"]["Id"];
+                content?: {
+                    username: string;
+                    createdAt: string;
+                    isPrivate: boolean;
+                    fullName?: string | null;
+                    bio?: string;
+                    website?: string | null;
+                    header?: string | null;
+                    caption?: string;
+                    contentWarning?: string | null;
+                    tags?: string[];
+                    locationName?: string | null;
+                    privacy?: string;
+                    postId?: components["schemas"]["Id"];
+                    conversationId?: components["schemas"]["Id"];
+                    content?: string;
+                    /** @description The messages before a message, the oldest first. */
+                    before?: {
+                        messageId: components["schemas"]["Id"];
+                        username: string;
+                        content: string;
+                        createdAt: string;
+                    }[];
+                    media: components["schemas"]["Media"][];
+                } | null;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListArchivedPostsData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListAuditEntriesData: {
+            entries: {
+                actionId: components["schemas"]["Id"];
+                action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+                subject: {
+                    type: "user" | "post" | "comment" | "message";
+                    id: components["schemas"]["Id"];
+                };
+                userId: components["schemas"]["Id"];
+                reason: string;
+                until: components["schemas"]["Time"] | null;
+                createdAt: components["schemas"]["Time"];
+                actor: {
+                    userId: components["schemas"]["Id"];
+                    username: string | null;
+                } | null;
+                reportId: components["schemas"]["Id"] | null;
+                appealId: components["schemas"]["Id"] | null;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListBlocksData: {
+            blocks: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                blockedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListBoardsData: {
+            boards: components["schemas"]["CreateBoardData"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListCategoriesData: {
+            categories: {
+                name: string;
+                postsCount: number;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListCloseFriendsData: {
+            closeFriends: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                addedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListCommentRepliesData: {
+            replies: components["schemas"]["Comment"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListCommentsData: {
+            comments: components["schemas"]["Comment"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListConversationMembersData: {
+            members: components["schemas"]["Member"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListConversationsData: {
+            conversations: components["schemas"]["Conversation"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListDeletedPostsData: {
+            posts: {
+                postId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+                username: string;
+                avatar: string | null;
+                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+                publishAt?: components["schemas"]["Time"] | null;
+                moderation?: {
+                    actionId: components["schemas"]["Id"];
+                    reason: string;
+                };
+                imageUrl: string | null;
+                thumbnailUrl: string | null;
+                media: components["schemas"]["Media"][];
+                header: string | null;
+                caption: string;
+                tags: string[];
+                mentions: {
+                    userId: components["schemas"]["Id"];
+                    username: string;
+                }[];
+                location: components["schemas"]["Place"] | null;
+                privacy: "public" | "followers" | "close_friends" | "private";
+                spaceId: components["schemas"]["Id"] | null;
+                parentPostId: components["schemas"]["Id"] | null;
+                contentWarning: string | null;
+                comments: "everyone" | "followers" | "off";
+                filtersComments: boolean;
+                category: string | null;
+                createdAt: components["schemas"]["Time"];
+                editedAt: components["schemas"]["Time"] | null;
+                likesCount: number;
+                commentsCount: number;
+                repostsCount: number;
+                isLiked: boolean;
+                isReposted: boolean;
+                isSaved: boolean;
+                deletedAt: components["schemas"]["Time"];
+                erasedAfter: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListDraftsData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListFollowRequestsData: {
+            requests: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                requestedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListFollowedTagsData: {
+            tags: {
+                tag: string;
+                followedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListFollowersData: {
+            followers: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                followedAt: components["schemas"]["Time"];
+                isFollowing: boolean;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListFollowingData: {
+            following: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                followedAt: components["schemas"]["Time"];
+                isFollowing: boolean;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListIdentitiesData: {
+            identities: {
+                identityId: components["schemas"]["Id"];
+                provider: string;
+                email: string | null;
+                createdAt: components["schemas"]["Time"];
+                lastUsedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListInvitationsData: {
+            invitations: components["schemas"]["Invitation"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListJobsData: {
+            jobs: {
+                name: string;
+                lastRun: {
+                    runId: components["schemas"]["Id"];
+                    state: "running" | "done" | "failed";
+                    startedAt: components["schemas"]["Time"];
+                    finishedAt: components["schemas"]["Time"] | null;
+                    result: {
+                        [key: string]: number;
+                    } | null;
+                    error: string | null;
+                };
+                lastSuccessAt: components["schemas"]["Time"] | null;
+            }[];
+        };
+        ListLikesData: {
+            users: components["schemas"]["UserCard"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListMessageReactionsData: {
+            users: components["schemas"]["UserCard"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListMessagesData: {
+            messages: components["schemas"]["Message"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListMutesData: {
+            mutes: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                mutedAt: components["schemas"]["Time"];
+                until: components["schemas"]["Time"] | null;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListNotesData: {
+            notes: components["schemas"]["CreateNoteData"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListNotificationsData: {
+            notifications: components["schemas"]["Notification"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListPasskeysData: {
+            passkeys: components["schemas"]["CreatePasskeyData"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListPostVersionsData: {
+            versions: {
+                versionId: components["schemas"]["Id"];
+                header: string | null;
+                caption: string;
+                tags: string[];
+                location: components["schemas"]["Place"] | null;
+                contentWarning: string | null;
+                category: string | null;
+                media: {
+                    mediaId: components["schemas"]["Id"];
+                    altText: string;
+                }[];
+                createdAt: components["schemas"]["Time"];
+                editedAt: components["schemas"]["Time"];
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListPostsData: {
+            posts: {
+                postId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+                username: string;
+                avatar: string | null;
+                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+                publishAt?: components["schemas"]["Time"] | null;
+                moderation?: {
+                    actionId: components["schemas"]["Id"];
+                    reason: string;
+                };
+                imageUrl: string | null;
+                thumbnailUrl: string | null;
+                media: components["schemas"]["Media"][];
+                header: string | null;
+                caption: string;
+                tags: string[];
+                mentions: {
+                    userId: components["schemas"]["Id"];
+                    username: string;
+                }[];
+                location: components["schemas"]["Place"] | null;
+                privacy: "public" | "followers" | "close_friends" | "private";
+                spaceId: components["schemas"]["Id"] | null;
+                parentPostId: components["schemas"]["Id"] | null;
+                contentWarning: string | null;
+                comments: "everyone" | "followers" | "off";
+                filtersComments: boolean;
+                category: string | null;
+                createdAt: components["schemas"]["Time"];
+                editedAt: components["schemas"]["Time"] | null;
+                likesCount: number;
+                commentsCount: number;
+                repostsCount: number;
+                isLiked: boolean;
+                isReposted: boolean;
+                isSaved: boolean;
+                repostedBy?: {
+                    userId: components["schemas"]["Id"];
+                    username: string;
+                    avatar: string | null;
+                    at: components["schemas"]["Time"];
+                    count: number;
+                };
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListPresenceData: { presence: components["schemas"]["Presence"][]; };
+        ListRepliesData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListReportsData: {
+            reports: {
+                reportId: components["schemas"]["Id"];
+                subject: {
+                    type: "user" | "post" | "comment" | "message";
+                    id: components["schemas"]["Id"];
+                };
+                reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
+                note: string | null;
+                status: "open" | "dismissed" | "actioned";
+                createdAt: components["schemas"]["Time"];
+                resolvedAt: components["schemas"]["Time"] | null;
+                reporterId?: components["schemas"]["Id"] | null;
+                userId?: components["schemas"]["Id"];
+                reportsCount?: number;
+                actionId?: components["schemas"]["Id"] | null;
+                content?: {
+                    username: string;
+                    createdAt: string;
+                    isPrivate: boolean;
+                    fullName?: string | null;
+                    bio?: string;
+                    website?: string | null;
+                    header?: string | null;
+                    caption?: string;
+                    contentWarning?: string | null;
+                    tags?: string[];
+                    locationName?: string | null;
+                    privacy?: string;
+                    postId?: components["schemas"]["Id"];
+                    conversationId?: components["schemas"]["Id"];
+                    content?: string;
+                    /** @description The messages before a message, the oldest first. */
+                    before?: {
+                        messageId: components["schemas"]["Id"];
+                        username: string;
+                        content: string;
+                        createdAt: string;
+                    }[];
+                    media: components["schemas"]["Media"][];
+                };
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListRepostsData: {
+            users: components["schemas"]["UserCard"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListRoomsData: {
+            rooms: components["schemas"]["Room"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSavedPostsData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSessionsData: {
+            sessions: components["schemas"]["Session"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListShareLinksData: {
+            shareLinks: components["schemas"]["CreateShareLinkData"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSpaceBansData: {
+            bans: components["schemas"]["Ban"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSpaceMembersData: {
+            members: components["schemas"]["SpaceMember"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSpacePostsData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSpacesData: {
+            spaces: components["schemas"]["Space"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListSuggestedUsersData: {
+            users: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                reason: {
+                    type: "followed_by";
+                    users: components["schemas"]["UserCard"][];
+                    count: number;
+                } | { type: "popular"; };
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListTrendingTagsData: {
+            tags: {
+                tag: string;
+                postsCount: number;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListUserBoardsData: {
+            boards: components["schemas"]["CreateBoardData"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ListUserPostsData: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Media: {
+            mediaId: components["schemas"]["Id"];
+            kind: "image" | "gif" | "video";
+            status: "pending" | "processing" | "ready" | "failed";
+            /** @description The reason why the picture failed, for people. The limits are 100 megapixels for JPEG and 50 for other formats, 16383 pixels a side, and 300 megapixels for all frames of an animation together. */
+            error?: string;
+            width: number | null;
+            height: number | null;
+            /** @description The length of a video in milliseconds. */
+            durationMs?: number;
+            /** @description Whether a video has sound. */
+            hasAudio?: boolean;
+            thumbhash: string | null;
+            dominantColor: string | null;
+            altText: string;
+            /** @description Sizes are those of the picture as it is seen. The original is visible to its owner only. Its pixels are as they were uploaded. If they must be turned, its EXIF block says only that. */
+            variants: {
+                name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
+                url: string;
+                width: number;
+                height: number;
+                contentType: string;
+                bytes: number;
+            }[];
+            /** @description How its owner wants it shown; only for the owner. Variants may follow later. */
+            edit?: {
+                /**
+                 * @description Degrees, clockwise.
+                 * @default 0
+                 * @enum {number}
+                 */
+                rotate?: 0 | 90 | 180 | 270;
+                /**
+                 * @description The part of the rotated picture that is shown, in shares of its sides.
+                 * @default null
+                 */
+                crop?: {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                } | null;
+                focus: {
+                    x: number;
+                    y: number;
+                } | null;
+            } | null;
+            metadata: {
+                format: string | null;
+                fileSize: number | null;
+                camera?: string;
+                /** @description The time it was taken. Only if the file has the time zone of the camera. */
+                takenAt?: components["schemas"]["Time"];
+                /** @description The local time of the camera, without a time zone. */
+                takenAtLocal?: string;
+            };
+        };
+        Member: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            role: "owner" | "moderator" | "member";
+            joinedAt: components["schemas"]["Time"];
+        };
+        Message: {
+            messageId: components["schemas"]["Id"];
+            conversationId: components["schemas"]["Id"];
+            seq: number;
+            clientId: string | null;
+            userId: components["schemas"]["Id"] | null;
+            username: string | null;
+            avatar: string | null;
+            body: string | null;
+            mentions: {
+                userId: components["schemas"]["Id"];
+                username: string;
+            }[];
+            mentionsAll: boolean;
+            media: components["schemas"]["Attachment"][];
+            preview: {
+                url: string;
+                title: string;
+                mediaId?: components["schemas"]["Id"];
+            } | null;
+            parentId: components["schemas"]["Id"] | null;
+            parent: {
+                messageId: components["schemas"]["Id"];
+                seq: number;
+                userId: components["schemas"]["Id"] | null;
+                username: string | null;
+                body: string | null;
+                isDeleted: boolean;
+            } | null;
+            reactions: {
+                emoji: string;
+                count: number;
+                userIds: components["schemas"]["Id"][];
+            }[];
+            cipher: string | null;
+            epoch: number | null;
+            isDeleted: boolean;
+            rev: number;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
+            expiresAt: components["schemas"]["Time"] | null;
+        };
+        MuteUserBody: { until?: string | null; };
+        Notification: {
+            notificationId: components["schemas"]["Id"];
+            type: "like" | "comment" | "reply" | "reaction" | "follow" | "follow_request" | "follow_accepted" | "mention" | "post_published" | "repost" | "invitation" | "post_failed" | "moderation" | "message";
+            actors: components["schemas"]["UserCard"][];
+            actorsCount: number;
+            postId?: components["schemas"]["Id"];
+            commentId?: components["schemas"]["Id"];
+            conversationId?: components["schemas"]["Id"];
+            messageId?: components["schemas"]["Id"];
+            actionId?: components["schemas"]["Id"];
+            boardId?: components["schemas"]["Id"];
+            preview?: string;
+            isRead: boolean;
+            createdAt: components["schemas"]["Time"];
+        };
+        OpenShareLinkData: { post: components["schemas"]["Post"]; };
+        Pagination: {
+            nextCursor: string | null;
+            hasMore: boolean;
+        };
+        PinPostBody: {
+            position?: number;
+            afterPostId?: string | null;
+        };
+        PinPostData: {
+            boardId: components["schemas"]["Id"];
+            postId: components["schemas"]["Id"];
+            isPinned: boolean;
+        };
+        Place: {
+            latitude: number;
+            longitude: number;
+            name: string;
+        };
+        Post: {
+            postId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+            publishAt?: components["schemas"]["Time"] | null;
+            moderation?: {
+                actionId: components["schemas"]["Id"];
+                reason: string;
+            };
+            imageUrl: string | null;
+            thumbnailUrl: string | null;
+            media: components["schemas"]["Media"][];
+            header: string | null;
+            caption: string;
+            tags: string[];
+            mentions: {
+                userId: components["schemas"]["Id"];
+                username: string;
+            }[];
+            location: components["schemas"]["Place"] | null;
+            privacy: "public" | "followers" | "close_friends" | "private";
+            spaceId: components["schemas"]["Id"] | null;
+            parentPostId: components["schemas"]["Id"] | null;
+            contentWarning: string | null;
+            comments: "everyone" | "followers" | "off";
+            filtersComments: boolean;
+            category: string | null;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
+            likesCount: number;
+            commentsCount: number;
+            repostsCount: number;
+            isLiked: boolean;
+            isReposted: boolean;
+            isSaved: boolean;
+        };
+        Presence: {
+            userId: components["schemas"]["Id"];
+            online: boolean;
+            /** @description To the minute. */
+            lastSeenAt: components["schemas"]["Time"] | null;
+        };
+        Profile: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            bio: string;
+            website: string | null;
+            isPrivate: boolean;
+            isVerified: boolean;
+            followersCount: number;
+            followingCount: number;
+            postsCount: number;
+            createdAt: components["schemas"]["Time"];
+            relationship?: components["schemas"]["Relationship"];
+        };
+        ProveIdentityData: { provedUntil: components["schemas"]["Time"]; };
+        PublishPictureBody: {
+            image: string;
+            /** @default  */
+            caption?: string;
+            /** @default [] */
+            tags?: string | string[];
+            /** @default  */
+            location?: string;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            privacy?: "public" | "followers" | "close_friends" | "private";
+            category?: "" | string;
+        };
+        ReactToCommentData: {
+            commentId: components["schemas"]["Id"];
+            reactions: {
+                emoji: string;
+                count: number;
+            }[];
+            viewerReactions: string[];
+        };
+        ReactToMessageData: {
+            messageId: components["schemas"]["Id"];
+            reactions: {
+                emoji: string;
+                count: number;
+                userIds: components["schemas"]["Id"][];
+            }[];
+        };
+        ReadConversation: {
+            conversationId: components["schemas"]["Id"];
+            type: "dm" | "group" | "room";
+            /** @description Null in a DM: clients show the other person. */
+            name: string | null;
+            topic: string | null;
+            avatar: string | null;
+            spaceId: components["schemas"]["Id"] | null;
+            ownerId: components["schemas"]["Id"] | null;
+            /** @description Of a DM the other person, or nobody if their account is gone. Of a group the viewer and the members who came first. Of a room nobody. */
+            members: components["schemas"]["UserCard"][];
+            membersCount: number;
+            role: "owner" | "moderator" | "member";
+            status: "accepted" | "request";
+            history: "joined" | "all";
+            /** @description The number of the first message that the viewer may see. */
+            visibleFrom: number;
+            viewRole: "owner" | "moderator" | "member";
+            postRole: "owner" | "moderator" | "member";
+            encryption: "none" | "mls";
+            epoch: number | null;
+            retentionDays: number | null;
+            lastSeq: number;
+            lastMessage: components["schemas"]["Message"] | null;
+            lastActivityAt: components["schemas"]["Time"];
+            readSeq: number;
+            /** @description 10,000 means 10,000 or more. */
+            unreadCount: number;
+            mentionsCount: number;
+            notify: "default" | "all" | "mentions" | "none";
+            mutedUntil: components["schemas"]["Time"] | null;
+            isArchived: boolean;
+            canSend: boolean;
+            createdAt: components["schemas"]["Time"];
+            /** @description How far others have read, of those who show it. Only in DMs and groups of at most 50 members. */
+            reads?: {
+                userId: components["schemas"]["Id"];
+                seq: number;
+            }[];
+        };
+        ReadConversationBody: { seq: number; };
+        ReadConversationData: {
+            conversationId: components["schemas"]["Id"];
+            readSeq: number;
+            unreadCount: number;
+            mentionsCount: number;
+            totalUnread: number;
+        };
+        RebuildFeedData: { status: "refreshed"; };
+        ReceivedImage: {
+            postId: components["schemas"]["Id"];
+            imageUrl: string;
+            thumbnailUrl: string;
+            processingStatus: "processing";
+            estimatedProcessingTime: number;
+        };
+        RefreshSessionBody: { refreshToken: string; };
+        Relationship: {
+            following: boolean;
+            followedBy: boolean;
+            requested: boolean;
+            requestedBy: boolean;
+            blocking: boolean;
+            muting: boolean;
+            closeFriend: boolean;
+        };
+        ReportUserBody: {
+            reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
+            /** @default null */
+            note?: string | null;
+        };
+        ReportUserData: {
+            reportId: components["schemas"]["Id"];
+            subject: {
+                type: "user" | "post" | "comment" | "message";
+                id: components["schemas"]["Id"];
+            };
+            reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
+            note: string | null;
+            status: "open" | "dismissed" | "actioned";
+            createdAt: components["schemas"]["Time"];
+            resolvedAt: components["schemas"]["Time"] | null;
+        };
+        RepostPostData: {
+            postId: components["schemas"]["Id"];
+            isReposted: boolean;
+            repostsCount: number;
+        };
+        ResetPasswordBody: {
+            email: string;
+            code: string;
+            newPassword: string;
+            /** @default false */
+            keepWaysIn?: boolean;
+        };
+        ResolveAppealBody: {
+            accept: boolean;
+            note?: string;
+        };
+        ResolveReportBody: {
+            action: "dismiss" | "takedown" | "warn" | "suspend";
+            note?: string;
+            until?: string | null;
+        };
+        Room: {
+            conversationId: components["schemas"]["Id"];
+            type: "dm" | "group" | "room";
+            /** @description Null in a DM: clients show the other person. */
+            name: string | null;
+            topic: string | null;
+            avatar: string | null;
+            spaceId: components["schemas"]["Id"] | null;
+            ownerId: components["schemas"]["Id"] | null;
+            /** @description Of a DM the other person, or nobody if their account is gone. Of a group the viewer and the members who came first. Of a room nobody. */
+            members: components["schemas"]["UserCard"][];
+            membersCount: number;
+            role: "owner" | "moderator" | "member";
+            status: "accepted" | "request";
+            history: "joined" | "all";
+            /** @description The number of the first message that the viewer may see. */
+            visibleFrom: number;
+            viewRole: "owner" | "moderator" | "member";
+            postRole: "owner" | "moderator" | "member";
+            encryption: "none" | "mls";
+            epoch: number | null;
+            retentionDays: number | null;
+            lastSeq: number;
+            lastMessage: components["schemas"]["Message"] | null;
+            lastActivityAt: components["schemas"]["Time"];
+            readSeq: number;
+            /** @description 10,000 means 10,000 or more. */
+            unreadCount: number;
+            mentionsCount: number;
+            notify: "default" | "all" | "mentions" | "none";
+            mutedUntil: components["schemas"]["Time"] | null;
+            isArchived: boolean;
+            canSend: boolean;
+            createdAt: components["schemas"]["Time"];
+            /** @description The same as `conversationId`. */
+            roomId: components["schemas"]["Id"];
+            position: number;
+        };
+        SavePostData: {
+            postId: components["schemas"]["Id"];
+            isSaved: boolean;
+        };
+        SearchMessagesData: {
+            messages: {
+                messageId: components["schemas"]["Id"];
+                conversationId: components["schemas"]["Id"];
+                seq: number;
+                clientId: string | null;
+                userId: components["schemas"]["Id"] | null;
+                username: string | null;
+                avatar: string | null;
+                body: string | null;
+                mentions: {
+                    userId: components["schemas"]["Id"];
+                    username: string;
+                }[];
+                mentionsAll: boolean;
+                media: components["schemas"]["Attachment"][];
+                preview: {
+                    url: string;
+                    title: string;
+                    mediaId?: components["schemas"]["Id"];
+                } | null;
+                parentId: components["schemas"]["Id"] | null;
+                parent: {
+                    messageId: components["schemas"]["Id"];
+                    seq: number;
+                    userId: components["schemas"]["Id"] | null;
+                    username: string | null;
+                    body: string | null;
+                    isDeleted: boolean;
+                } | null;
+                reactions: {
+                    emoji: string;
+                    count: number;
+                    userIds: components["schemas"]["Id"][];
+                }[];
+                cipher: string | null;
+                epoch: number | null;
+                isDeleted: boolean;
+                rev: number;
+                createdAt: components["schemas"]["Time"];
+                editedAt: components["schemas"]["Time"] | null;
+                expiresAt: components["schemas"]["Time"] | null;
+                snippet: {
+                    text: string;
+                    isMatch: boolean;
+                }[];
+                /** @description Null in a DM: clients show the other person. */
+                conversationName: string | null;
+            }[];
+            pagination: components["schemas"]["Pagination"];
+        };
+        SearchPostsData: {
+            posts: {
+                postId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+                username: string;
+                avatar: string | null;
+                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+                publishAt?: components["schemas"]["Time"] | null;
+                moderation?: {
+                    actionId: components["schemas"]["Id"];
+                    reason: string;
+                };
+                imageUrl: string | null;
+                thumbnailUrl: string | null;
+                media: components["schemas"]["Media"][];
+                header: string | null;
+                caption: string;
+                tags: string[];
+                mentions: {
+                    userId: components["schemas"]["Id"];
+                    username: string;
+                }[];
+                location: components["schemas"]["Place"] | null;
+                privacy: "public" | "followers" | "close_friends" | "private";
+                spaceId: components["schemas"]["Id"] | null;
+                parentPostId: components["schemas"]["Id"] | null;
+                contentWarning: string | null;
+                comments: "everyone" | "followers" | "off";
+                filtersComments: boolean;
+                category: string | null;
+                createdAt: components["schemas"]["Time"];
+                editedAt: components["schemas"]["Time"] | null;
+                likesCount: number;
+                commentsCount: number;
+                repostsCount: number;
+                isLiked: boolean;
+                isReposted: boolean;
+                isSaved: boolean;
+                snippet: {
+                    text: string;
+                    isMatch: boolean;
+                }[];
+            }[];
+            pagination: {
+                nextCursor: string | null;
+                hasMore: boolean;
+                page?: number;
+                limit?: number;
+                total?: number;
+                isTotalExact?: boolean;
+            };
+        };
+        SearchSpacesData: {
+            spaces: components["schemas"]["Space"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        SearchUsersData: {
+            users: {
+                userId: components["schemas"]["Id"];
+                username: string;
+                fullName: string | null;
+                avatar: string | null;
+                isVerified: boolean;
+                followersCount: number;
+                isFollowing: boolean;
+            }[];
+            pagination: {
+                nextCursor: string | null;
+                hasMore: boolean;
+                page?: number;
+                limit?: number;
+                total?: number;
+                isTotalExact?: boolean;
+            };
+        };
+        SendCodeBody: {
+            purpose: "verify_email" | "change_email" | "change_password" | "reset_password";
+            email?: string;
+        };
+        SendCodeData: { expiresIn: number; };
+        SendMessageBody: {
+            /** @description Your own name of the message. A repeat gets the first message again, for good. */
+            clientId: string;
+            body?: string;
+            /** @default [] */
+            mediaIds?: string[];
+            /**
+             * Format: uuid
+             * @description The message that this one answers.
+             */
+            parentId?: string;
+            /** @description A link as your client shows it. The server never opens it. */
+            preview?: {
+                url: string;
+                title: string;
+                mediaId?: string;
+            };
+            /** @description The seconds after which the message is deleted. */
+            expiresIn?: number;
+        };
+        Session: {
+            sessionId: components["schemas"]["Id"];
+            ip: string;
+            userAgent: string;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            current: boolean;
+        };
+        SetAvatarBody: { image: string; };
+        SetConversationSettingsBody: {
+            notify?: "default" | "all" | "mentions" | "none";
+            mutedUntil?: string | null;
+            isArchived?: boolean;
+        };
+        SetFeedPositionBody: { postId: string; };
+        SetFeedPositionData: {
+            feed: "home" | "public" | "explore";
+            postId: components["schemas"]["Id"] | null;
+            updatedAt: components["schemas"]["Time"] | null;
+        };
+        SetGroupOwnerBody: { userId: string; };
+        SetMessagingSettingsBody: {
+            messagesFrom?: "everyone" | "following" | "mutual" | "nobody";
+            groupsFrom?: "everyone" | "following" | "mutual" | "nobody";
+            showsPresence?: boolean;
+            showsReceipts?: boolean;
+        };
+        SetMutedWordsBody: {
+            words: {
+                word: string;
+                until?: string | null;
+            }[];
+        };
+        SetNotificationPreferencesBody: {
+            /** @default {} */
+            types?: {
+                [key: string]: {
+                    inApp?: boolean;
+                    push?: boolean;
+                    email?: boolean;
+                };
+            };
+            /** @default null */
+            quietHours?: {
+                from: string;
+                until: string;
+                /** @default UTC */
+                timeZone?: string;
+            } | null;
+        };
+        SetSpaceMemberRoleBody: { role: "owner" | "moderator" | "member"; };
+        SetUserRolesBody: { roles: ("user" | "moderator" | "admin")[]; };
+        SetUserRolesData: {
+            userId: components["schemas"]["Id"];
+            roles: ("user" | "moderator" | "admin")[];
+        };
+        SetUserVerifiedBody: { isVerified: boolean; };
+        SetUserVerifiedData: {
+            userId: components["schemas"]["Id"];
+            isVerified: boolean;
+        };
+        SignInBody: {
+            email?: string;
+            username?: string;
+            password: string;
+            totp?: string;
+            linkToken?: string;
+        };
+        SignInForm: {
+            /**
+             * @default password
+             */
+            grant_type?: "password";
+            username: string;
+            password: string;
+            totp?: string;
+        };
+        SignInWithGoogleBody: {
+            code: string;
+            codeVerifier: string;
+            redirectUri: string;
+            nonce?: string;
+            totp?: string;
+        };
+        SignInWithPasskeyBody: {
+            response: {
+                id: string;
+                rawId?: string;
+                type?: string;
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string | null;
+                };
+            };
+        };
+        SignOutBody: { refreshToken?: string; };
+        SignedIn: {
+            userId: components["schemas"]["Id"];
+            accessToken: string;
+            refreshToken: string;
+            expiresIn: number;
+        };
+        Space: {
+            spaceId: components["schemas"]["Id"];
+            name: string;
+            description: string | null;
+            avatar: string | null;
+            isPublic: boolean;
+            ownerId: components["schemas"]["Id"] | null;
+            membersCount: number;
+            /** @description The rooms that the viewer sees, or would see as a member. */
+            roomsCount: number;
+            isMember: boolean;
+            role: ("owner" | "moderator" | "member") | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        SpaceMember: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            role: "owner" | "moderator" | "member";
+            joinedAt: components["schemas"]["Time"];
+        };
+        StartTotpSetupBody: { password: string; };
+        StartTotpSetupData: {
+            secret: string;
+            otpauthUri: string;
+        };
+        SuspendUserBody: {
+            reason?: string;
+            note?: string;
+            until?: string | null;
+        };
+        TakeDownPostBody: {
+            reason?: string;
+            note?: string;
+        };
+        TakeDownPostData: {
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: {
+                type: "user" | "post" | "comment" | "message";
+                id: components["schemas"]["Id"];
+            };
+            userId: components["schemas"]["Id"];
+            reason: string;
+            until: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        TestRateLimitData: {
+            limit: number | null;
+            remaining: number | null;
+            resetSeconds: number | null;
+        };
+        Time: string;
+        UpdateBoardBody: {
+            name?: string;
+            description?: string | null;
+            category?: string | null;
+            privacy?: "public" | "followers" | "private";
+        };
+        UpdateCommentBody: { content: string; };
+        UpdateConversationBody: {
+            name?: string;
+            topic?: string | null;
+            avatarMediaId?: string | null;
+            history?: "joined" | "all";
+            retentionDays?: number | null;
+        };
+        UpdateMediaBody: {
+            altText?: string;
+            /** @description The picture is made anew from its original. Null shows it as it was uploaded. */
+            edit?: {
+                /**
+                 * @description Degrees, clockwise.
+                 * @default 0
+                 * @enum {number}
+                 */
+                rotate?: 0 | 90 | 180 | 270;
+                /**
+                 * @description The part of the rotated picture that is shown, in shares of its sides.
+                 * @default null
+                 */
+                crop?: {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                } | null;
+            } | null;
+            /** @description The point of the shown part around which thumbnails are cut. Null: the middle. */
+            focus?: {
+                x: number;
+                y: number;
+            } | null;
+        };
+        UpdateMessageAliasBody: { body: string; };
+        UpdateMessageBody: { body: string; };
+        UpdatePostBody: {
+            caption?: string;
+            header?: string | null;
+            tags?: string[];
+            location?: {
+                latitude: number;
+                longitude: number;
+                /** @default  */
+                name?: string;
+            } | null;
+            contentWarning?: string | null;
+            comments?: "everyone" | "followers" | "off";
+            filtersComments?: boolean;
+            category?: string | null;
+            privacy?: "public" | "followers" | "close_friends" | "private";
+            mediaIds?: string[];
+            publishAt?: string | null;
+        };
+        UpdateRoomBody: {
+            name?: string;
+            topic?: string | null;
+            viewRole?: "owner" | "moderator" | "member";
+            postRole?: "owner" | "moderator" | "member";
+            history?: "joined" | "all";
+            position?: number;
+        };
+        UpdateSpaceBody: {
+            name?: string;
+            description?: string | null;
+            avatarMediaId?: string | null;
+            isPublic?: boolean;
+        };
+        UpdateUserBody: {
+            fullName?: string | null;
+            bio?: string;
+            website?: string | null;
+            avatarMediaId?: string | null;
+            isPrivate?: boolean;
+            showContentWarnings?: boolean;
+        };
+        Upload: {
+            uploadId: components["schemas"]["Id"];
+            mediaId: components["schemas"]["Id"];
+            url: string;
+            method: "PUT";
+            headers: { [key: string]: string; };
+            expiresAt: components["schemas"]["Time"];
+        };
+        UploadStatus: {
+            mediaId: components["schemas"]["Id"];
+            status: "pending" | "processing" | "ready" | "failed";
+            error?: string;
+            estimatedProcessingTime?: number;
+            /** @description How much of the processing is done, in percent. It changes at most once a second. */
+            progress: number;
+        };
+        UserCard: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+        };
+        VerifyEmailBody: { code: string; };
+        VerifyEmailData: {
+            email: string;
+            emailVerified: boolean;
+        };
+    };
+    responses: {
+        AcceptInvitationData: {
+            content: { "application/json": { data: components["schemas"]["AcceptInvitationData"]; }; };
+        };
+        AddGroupMembersData: {
+            content: { "application/json": { data: components["schemas"]["AddGroupMembersData"]; }; };
+        };
+        Ban: { content: { "application/json": { data: components["schemas"]["Ban"]; }; }; };
+        CheckInvariantsData: {
+            content: { "application/json": { data: components["schemas"]["CheckInvariantsData"]; }; };
+        };
+        ClientError: { content: { "application/json": components["schemas"]["Error"]; }; };
+        Comment: { content: { "application/json": { data: components["schemas"]["Comment"]; }; }; };
+        Conversation: { content: { "application/json": { data: components["schemas"]["Conversation"]; }; }; };
+        CountUnreadConversationsData: {
+            content: { "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; }; };
+        };
+        CountUnreadNotificationsData: {
+            content: { "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; }; };
+        };
+        CreateApiTokenData: {
+            content: { "application/json": { data: components["schemas"]["CreateApiTokenData"]; }; };
+        };
+        CreateAppealData: { content: { "application/json": { data: components["schemas"]["CreateAppealData"]; }; }; };
+        CreateBoardData: { content: { "application/json": { data: components["schemas"]["CreateBoardData"]; }; }; };
+        CreateExportData: { content: { "application/json": { data: components["schemas"]["CreateExportData"]; }; }; };
+        CreateInvitationData: {
+            content: { "application/json": { data: components["schemas"]["CreateInvitationData"]; }; };
+        };
+        CreateNoteData: { content: { "application/json": { data: components["schemas"]["CreateNoteData"]; }; }; };
+        CreatePasskeyData: { content: { "application/json": { data: components["schemas"]["CreatePasskeyData"]; }; }; };
+        CreatePasskeyOptionsData: {
+            content: { "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; }; };
+        };
+        CreateRealtimeTicketData: {
+            content: { "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; }; };
+        };
+        CreateShareLinkData: {
+            content: { "application/json": { data: components["schemas"]["CreateShareLinkData"]; }; };
+        };
+        DeleteAccountData: { content: { "application/json": { data: components["schemas"]["DeleteAccountData"]; }; }; };
+        EnableTotpData: { content: { "application/json": { data: components["schemas"]["EnableTotpData"]; }; }; };
+        FollowState: { content: { "application/json": { data: components["schemas"]["FollowState"]; }; }; };
+        FollowTagData: { content: { "application/json": { data: components["schemas"]["FollowTagData"]; }; }; };
+        GetAccountData: { content: { "application/json": { data: components["schemas"]["GetAccountData"]; }; }; };
+        GetBoardData: { content: { "application/json": { data: components["schemas"]["GetBoardData"]; }; }; };
+        GetClientSettingsData: {
+            content: { "application/json": { data: components["schemas"]["GetClientSettingsData"]; }; };
+        };
+        GetCurrentSessionData: {
+            content: { "application/json": { data: components["schemas"]["GetCurrentSessionData"]; }; };
+        };
+        GetHealthData: { content: { "application/json": { data: components["schemas"]["GetHealthData"]; }; }; };
+        GetInvitationData: { content: { "application/json": { data: components["schemas"]["GetInvitationData"]; }; }; };
+        GetMessagingSettingsData: {
+            content: { "application/json": { data: components["schemas"]["GetMessagingSettingsData"]; }; };
+        };
+        GetMutedWordsData: { content: { "application/json": { data: components["schemas"]["GetMutedWordsData"]; }; }; };
+        GetMyProfileData: { content: { "application/json": { data: components["schemas"]["GetMyProfileData"]; }; }; };
+        GetNotificationPreferencesData: {
+            content: { "application/json": { data: components["schemas"]["GetNotificationPreferencesData"]; }; };
+        };
+        GetReadinessData: { content: { "application/json": { data: components["schemas"]["GetReadinessData"]; }; }; };
+        GetStatsData: { content: { "application/json": { data: components["schemas"]["GetStatsData"]; }; }; };
+        GetStorageData: { content: { "application/json": { data: components["schemas"]["GetStorageData"]; }; }; };
+        GrantError: {
+            content: {
+                "application/json": components["schemas"]["Error"] | {
+                    error: "invalid_grant" | "invalid_request" | "unsupported_grant_type" | "temporarily_unavailable" | "server_error";
+                    error_description: string;
+                };
+            };
+        };
+        Image: { content: { "application/json": { data: components["schemas"]["Image"]; }; }; };
+        InviteCollaboratorData: {
+            content: { "application/json": { data: components["schemas"]["InviteCollaboratorData"]; }; };
+        };
+        JoinSpaceData: { content: { "application/json": { data: components["schemas"]["JoinSpaceData"]; }; }; };
+        LikePostData: { content: { "application/json": { data: components["schemas"]["LikePostData"]; }; }; };
+        ListAccountsData: { content: { "application/json": { data: components["schemas"]["ListAccountsData"]; }; }; };
+        ListAllApiTokensData: {
+            content: { "application/json": { data: components["schemas"]["ListAllApiTokensData"]; }; };
+        };
+        ListApiTokensData: { content: { "application/json": { data: components["schemas"]["ListApiTokensData"]; }; }; };
+        ListAppealsData: { content: { "application/json": { data: components["schemas"]["ListAppealsData"]; }; }; };
+        ListArchivedPostsData: {
+            content: { "application/json": { data: components["schemas"]["ListArchivedPostsData"]; }; };
+        };
+        ListAuditEntriesData: {
+            content: { "application/json": { data: components["schemas"]["ListAuditEntriesData"]; }; };
+        };
+        ListBlocksData: { content: { "application/json": { data: components["schemas"]["ListBlocksData"]; }; }; };
+        ListBoardsData: { content: { "application/json": { data: components["schemas"]["ListBoardsData"]; }; }; };
+        ListCategoriesData: {
+            content: { "application/json": { data: components["schemas"]["ListCategoriesData"]; }; };
+        };
+        ListCloseFriendsData: {
+            content: { "application/json": { data: components["schemas"]["ListCloseFriendsData"]; }; };
+        };
+        ListCommentRepliesData: {
+            content: { "application/json": { data: components["schemas"]["ListCommentRepliesData"]; }; };
+        };
+        ListCommentsData: { content: { "application/json": { data: components["schemas"]["ListCommentsData"]; }; }; };
+        ListConversationMembersData: {
+            content: { "application/json": { data: components["schemas"]["ListConversationMembersData"]; }; };
+        };
+        ListConversationsData: {
+            content: { "application/json": { data: components["schemas"]["ListConversationsData"]; }; };
+        };
+        ListDeletedPostsData: {
+            content: { "application/json": { data: components["schemas"]["ListDeletedPostsData"]; }; };
+        };
+        ListDraftsData: { content: { "application/json": { data: components["schemas"]["ListDraftsData"]; }; }; };
+        ListFollowRequestsData: {
+            content: { "application/json": { data: components["schemas"]["ListFollowRequestsData"]; }; };
+        };
+        ListFollowedTagsData: {
+            content: { "application/json": { data: components["schemas"]["ListFollowedTagsData"]; }; };
+        };
+        ListFollowersData: { content: { "application/json": { data: components["schemas"]["ListFollowersData"]; }; }; };
+        ListFollowingData: { content: { "application/json": { data: components["schemas"]["ListFollowingData"]; }; }; };
+        ListIdentitiesData: {
+            content: { "application/json": { data: components["schemas"]["ListIdentitiesData"]; }; };
+        };
+        ListInvitationsData: {
+            content: { "application/json": { data: components["schemas"]["ListInvitationsData"]; }; };
+        };
+        ListJobsData: { content: { "application/json": { data: components["schemas"]["ListJobsData"]; }; }; };
+        ListLikesData: { content: { "application/json": { data: components["schemas"]["ListLikesData"]; }; }; };
+        ListMessageReactionsData: {
+            content: { "application/json": { data: components["schemas"]["ListMessageReactionsData"]; }; };
+        };
+        ListMessagesData: { content: { "application/json": { data: components["schemas"]["ListMessagesData"]; }; }; };
+        ListMutesData: { content: { "application/json": { data: components["schemas"]["ListMutesData"]; }; }; };
+        ListNotesData: { content: { "application/json": { data: components["schemas"]["ListNotesData"]; }; }; };
+        ListNotificationsData: {
+            content: { "application/json": { data: components["schemas"]["ListNotificationsData"]; }; };
+        };
+        ListPasskeysData: { content: { "application/json": { data: components["schemas"]["ListPasskeysData"]; }; }; };
+        ListPostVersionsData: {
+            content: { "application/json": { data: components["schemas"]["ListPostVersionsData"]; }; };
+        };
+        ListPostsData: { content: { "application/json": { data: components["schemas"]["ListPostsData"]; }; }; };
+        ListPresenceData: { content: { "application/json": { data: components["schemas"]["ListPresenceData"]; }; }; };
+        ListRepliesData: { content: { "application/json": { data: components["schemas"]["ListRepliesData"]; }; }; };
+        ListReportsData: { content: { "application/json": { data: components["schemas"]["ListReportsData"]; }; }; };
+        ListRepostsData: { content: { "application/json": { data: components["schemas"]["ListRepostsData"]; }; }; };
+        ListRoomsData: { content: { "application/json": { data: components["schemas"]["ListRoomsData"]; }; }; };
+        ListSavedPostsData: {
+            content: { "application/json": { data: components["schemas"]["ListSavedPostsData"]; }; };
+        };
+        ListSessionsData: { content: { "application/json": { data: components["schemas"]["ListSessionsData"]; }; }; };
+        ListShareLinksData: {
+            content: { "application/json": { data: components["schemas"]["ListShareLinksData"]; }; };
+        };
+        ListSpaceBansData: { content: { "application/json": { data: components["schemas"]["ListSpaceBansData"]; }; }; };
+        ListSpaceMembersData: {
+            content: { "application/json": { data: components["schemas"]["ListSpaceMembersData"]; }; };
+        };
+        ListSpacePostsData: {
+            content: { "application/json": { data: components["schemas"]["ListSpacePostsData"]; }; };
+        };
+        ListSpacesData: { content: { "application/json": { data: components["schemas"]["ListSpacesData"]; }; }; };
+        ListSuggestedUsersData: {
+            content: { "application/json": { data: components["schemas"]["ListSuggestedUsersData"]; }; };
+        };
+        ListTrendingTagsData: {
+            content: { "application/json": { data: components["schemas"]["ListTrendingTagsData"]; }; };
+        };
+        ListUserBoardsData: {
+            content: { "application/json": { data: components["schemas"]["ListUserBoardsData"]; }; };
+        };
+        ListUserPostsData: { content: { "application/json": { data: components["schemas"]["ListUserPostsData"]; }; }; };
+        Media: { content: { "application/json": { data: components["schemas"]["Media"]; }; }; };
+        Message: { content: { "application/json": { data: components["schemas"]["Message"]; }; }; };
+        MissingPage: {
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "text/html": string;
+            };
+        };
+        NoContent: {
+        };
+        OpenShareLinkData: {
+            content: {
+                "application/json": { data: components["schemas"]["OpenShareLinkData"]; };
+                "text/html": string;
+            };
+        };
+        PinPostData: { content: { "application/json": { data: components["schemas"]["PinPostData"]; }; }; };
+        Post: { content: { "application/json": { data: components["schemas"]["Post"]; }; }; };
+        Profile: { content: { "application/json": { data: components["schemas"]["Profile"]; }; }; };
+        ProveIdentityData: { content: { "application/json": { data: components["schemas"]["ProveIdentityData"]; }; }; };
+        ReactToCommentData: {
+            content: { "application/json": { data: components["schemas"]["ReactToCommentData"]; }; };
+        };
+        ReactToMessageData: {
+            content: { "application/json": { data: components["schemas"]["ReactToMessageData"]; }; };
+        };
+        ReadConversation: { content: { "application/json": { data: components["schemas"]["ReadConversation"]; }; }; };
+        ReadConversationData: {
+            content: { "application/json": { data: components["schemas"]["ReadConversationData"]; }; };
+        };
+        RebuildFeedData: { content: { "application/json": { data: components["schemas"]["RebuildFeedData"]; }; }; };
+        ReceivedImage: { content: { "application/json": { data: components["schemas"]["ReceivedImage"]; }; }; };
+        Relationship: { content: { "application/json": { data: components["schemas"]["Relationship"]; }; }; };
+        ReportUserData: { content: { "application/json": { data: components["schemas"]["ReportUserData"]; }; }; };
+        RepostPostData: { content: { "application/json": { data: components["schemas"]["RepostPostData"]; }; }; };
+        Room: { content: { "application/json": { data: components["schemas"]["Room"]; }; }; };
+        SavePostData: { content: { "application/json": { data: components["schemas"]["SavePostData"]; }; }; };
+        SearchMessagesData: {
+            content: { "application/json": { data: components["schemas"]["SearchMessagesData"]; }; };
+        };
+        SearchPostsData: { content: { "application/json": { data: components["schemas"]["SearchPostsData"]; }; }; };
+        SearchSpacesData: { content: { "application/json": { data: components["schemas"]["SearchSpacesData"]; }; }; };
+        SearchUsersData: { content: { "application/json": { data: components["schemas"]["SearchUsersData"]; }; }; };
+        SendCodeData: { content: { "application/json": { data: components["schemas"]["SendCodeData"]; }; }; };
+        ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
+        SetFeedPositionData: {
+            content: { "application/json": { data: components["schemas"]["SetFeedPositionData"]; }; };
+        };
+        SetUserRolesData: { content: { "application/json": { data: components["schemas"]["SetUserRolesData"]; }; }; };
+        SetUserVerifiedData: {
+            content: { "application/json": { data: components["schemas"]["SetUserVerifiedData"]; }; };
+        };
+        SignedIn: { content: { "application/json": { data: components["schemas"]["SignedIn"]; }; }; };
+        SignedIn2: {
+            content: {
+                "application/json": {
+                    data: components["schemas"]["SignedIn"];
+                } | {
+                    access_token: string;
+                    token_type: "bearer";
+                    expires_in: number;
+                    refresh_token: string;
+                    scope: string;
+                };
+            };
+        };
+        Space: { content: { "application/json": { data: components["schemas"]["Space"]; }; }; };
+        SpaceMember: { content: { "application/json": { data: components["schemas"]["SpaceMember"]; }; }; };
+        StartTotpSetupData: {
+            content: { "application/json": { data: components["schemas"]["StartTotpSetupData"]; }; };
+        };
+        TakeDownPostData: { content: { "application/json": { data: components["schemas"]["TakeDownPostData"]; }; }; };
+        TestRateLimitData: { content: { "application/json": { data: components["schemas"]["TestRateLimitData"]; }; }; };
+        Upload: { content: { "application/json": { data: components["schemas"]["Upload"]; }; }; };
+        UploadStatus: { content: { "application/json": { data: components["schemas"]["UploadStatus"]; }; }; };
+        VerifyEmailData: { content: { "application/json": { data: components["schemas"]["VerifyEmailData"]; }; }; };
+    };
+}
