@@ -8,7 +8,8 @@ const NOISE = [
   /^ *headers: \{\n *\[name: string\]: unknown;\n *\};\n/gm,
   /^export type [\w$]+ = Record<string, never>;\n/gm,
   /^ *\/\*\* (?:@constant|@enum \{\w+\}|Format: [\w-]+) \*\/\n/gm,
-  /^ *\* @constant\n/gm,
+  /^ *\* (?:@constant|@enum \{\w+\}|Format: [\w-]+)\n/gm,
+  / & \(unknown(?: & unknown)*\)/g,
   /^ *success: true;\n/gm,
 ];
 /** The last paragraph of an operation's description; the reference has it too. */

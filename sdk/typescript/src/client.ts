@@ -1,8 +1,10 @@
 import createApi, { type Client as Api } from "openapi-fetch";
 import { data } from "./data.ts";
+import { type List, listOf, type ListParameters, type ListPath } from "./pages.ts";
 import type { components, paths } from "./schema.ts";
 import { memoryStore, type Session, sessionOf, type SessionStore } from "./session.ts";
 import { TRY_LIMITS, type TryLimits } from "./tries.ts";
+import { upload, type UploadOptions } from "./upload.ts";
 import { type Send, Wire } from "./wire.ts";
 
 type Schemas = components["schemas"];
@@ -23,6 +25,15 @@ export interface TintypeClient {
   readonly url: string;
   /** All operations of the API, typed by their paths. {@link data} reads their responses. */
   readonly api: Api<paths>;
+  /** Returns a list, as an iterator over its items; `.pages()` iterates over its pages. */
+  list<P extends ListPath>(
+    path: P,
+    ...[parameters]: Record<never, never> extends ListParameters<P>
+      ? [parameters?: ListParameters<P>]
+      : [parameters: ListParameters<P>]
+  ): List<P>;
+  /** Uploads a picture or a video. Posts may use it at once, before it is processed. */
+  upload(file: Blob, options?: UploadOptions): Promise<Schemas["UploadStatus"]>;
   /** Sends any other request as the signed-in user. */
   fetch(request: Request): Promise<Response>;
   /** Returns the session, or null if nobody is signed in. */
@@ -55,6 +66,8 @@ export function createClient(options: ClientOptions): TintypeClient {
   return {
     url: wire.url,
     api,
+    list: (path, ...[parameters]) => listOf(api, path, parameters),
+    upload: (file, options = {}) => upload(wire, api, file, options),
     fetch: (request) => wire.send(request),
     session: () => sessions.read(),
     watchSession: (listener) => sessions.watch(listener),

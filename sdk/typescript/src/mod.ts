@@ -4,4 +4,7 @@ export { data } from "./data.ts";
 export { TintypeError, type TintypeErrorCode } from "./errors.ts";
 export type { components, paths } from "./schema.ts";
 export { memoryStore, type Session, type SessionStore } from "./session.ts";
+export type { Item, List, ListParameters, ListPath, Page } from "./pages.ts";
 export type { TryLimits } from "./tries.ts";
+export type { PendingUpload, UploadProgress } from "./put_file.ts";
+export type { UploadOptions } from "./upload.ts";

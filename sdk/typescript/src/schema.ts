@@ -1836,7 +1836,6 @@ export interface paths {
                         userIds: string[];
                         /**
                          * @default joined
-                         * @enum {string}
                          */
                         history?: "joined" | "all";
                         /** @default null */
@@ -3004,7 +3003,6 @@ export interface components {
                 /**
                  * @description Degrees, clockwise.
                  * @default 0
-                 * @enum {number}
                  */
                 rotate?: 0 | 90 | 180 | 270;
                 /**
@@ -3194,7 +3192,6 @@ export interface components {
             category?: string | null;
             /**
              * @default public
-             * @enum {string}
              */
             privacy?: "public" | "followers" | "private";
         };
@@ -3292,7 +3289,6 @@ export interface components {
             } | null;
             /**
              * @default public
-             * @enum {string}
              */
             privacy?: "public" | "followers" | "close_friends" | "private";
             /** @default null */
@@ -3318,17 +3314,14 @@ export interface components {
             topic?: string | null;
             /**
              * @default member
-             * @enum {string}
              */
             viewRole?: "owner" | "moderator" | "member";
             /**
              * @default member
-             * @enum {string}
              */
             postRole?: "owner" | "moderator" | "member";
             /**
              * @default all
-             * @enum {string}
              */
             history?: "joined" | "all";
             position?: number;
@@ -3358,17 +3351,15 @@ export interface components {
             /**
              * @description A picture for a message is in one message only, and in no post.
              * @default post
-             * @enum {string}
              */
             purpose?: "post" | "message";
             /**
-             * Format: uuid
              * @description An upload of a picture that is complete: the poster of this video. Without one the server takes a picture of the video, if it can decode it, or else a neutral one.
              */
             posterUploadId?: string;
         };
         CreateUserBody: {
-            username: string & (unknown & unknown & unknown);
+            username: string;
             email: string;
             password: string;
             fullName?: string | null;
@@ -4176,7 +4167,6 @@ export interface components {
                 /**
                  * @description Degrees, clockwise.
                  * @default 0
-                 * @enum {number}
                  */
                 rotate?: 0 | 90 | 180 | 270;
                 /**
@@ -4360,7 +4350,6 @@ export interface components {
             location?: string;
             /**
              * @default public
-             * @enum {string}
              */
             privacy?: "public" | "followers" | "close_friends" | "private";
             category?: "" | string;
@@ -4665,7 +4654,6 @@ export interface components {
             /** @default [] */
             mediaIds?: string[];
             /**
-             * Format: uuid
              * @description The message that this one answers.
              */
             parentId?: string;
@@ -4859,7 +4847,6 @@ export interface components {
                 /**
                  * @description Degrees, clockwise.
                  * @default 0
-                 * @enum {number}
                  */
                 rotate?: 0 | 90 | 180 | 270;
                 /**

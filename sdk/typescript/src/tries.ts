@@ -75,6 +75,7 @@ async function tryOnce(
   stallMs: number,
   caller: AbortSignal | null,
 ): Promise<Response> {
+  caller?.throwIfAborted();
   const stop = new AbortController();
   const abort = () => stop.abort(caller?.reason);
   const stall = () => stop.abort(new DOMException("The network does not move", "TimeoutError"));
@@ -83,7 +84,6 @@ async function tryOnce(
     clearTimeout(timer);
     timer = setTimeout(stall, stallMs);
   };
-  if (caller?.aborted) abort();
   caller?.addEventListener("abort", abort, { once: true });
   try {
     return await send(stop.signal, progress);
