@@ -92,8 +92,9 @@ export function passkeyRoutes(api: Api): void {
   });
 
   api.delete("/security/passkeys/:id", {
-    summary: "Remove a passkey",
+    summary: "Remove a passkey; the last way to sign in cannot be removed",
     params: idParams,
+    errors: ["unprocessable"],
     run: ({ viewerId, params, write }) => write((tx) => deletePasskey(tx, viewerId, params.id)),
   });
 
@@ -115,7 +116,7 @@ export function passkeyRoutes(api: Api): void {
     limit: "auth",
     body: login,
     response: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http, write }) => {
       const used = await checkPasskey(ctx, body.response);
       return await write(async (tx) => {

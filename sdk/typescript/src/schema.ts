@@ -2,9 +2,24 @@
 
 export interface paths {
     "/api/v1/auth/register": {
-        /** Create an account and sign in to it */
+        /**
+         * Create an account and sign in to it
+         * @description Creates an account, opens its first session and mails a six-digit code to verify the address. Anybody may call it. A `username` has 3 to 30 of the characters `a-z`, `0-9`, `_` and `.`, with at least one letter or digit, and no `.` at its end. It is unique regardless of case, and some names are reserved. A password has 8 to 128 characters. Common passwords and the user's own names are refused. A taken username or address gives `conflict` with `details.field`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "username": "mira",
+                     *       "email": "mira@example.com",
+                     *       "password": "seven gulls over the harbour",
+                     *       "fullName": "Mira Lind"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateUserBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -14,7 +29,10 @@ export interface paths {
     "/api/v1/users": {
     };
     "/api/v1/auth/login": {
-        /** Sign in; a form gets the response of OAuth 2 (RFC 6749 §4.3, password grant) */
+        /**
+         * Sign in; a form gets the response of OAuth 2 (RFC 6749 §4.3, password grant)
+         * @description Opens a session for the account that `email` or `username` names; send one of them. An unknown account and a wrong password get the same `unauthenticated`. If the account has an authenticator app, send its code or a recovery code as `totp`. Without one, `details.totpRequired` is true. After too many wrong attempts, right passwords get `rate_limited` too. A suspended account gets `account_suspended`, with a `details.appealToken` that works for appeals for an hour. Signing in undoes the deletion of an account. A `linkToken` from a provider sign-in also links that identity: an expired one gives `unprocessable`, and an identity of another account `conflict`. A body of the type `application/x-www-form-urlencoded` gets the response of OAuth 2.
+         */
         post: {
             requestBody: {
                 content: {
@@ -29,9 +47,21 @@ export interface paths {
         };
     };
     "/api/v1/auth/refresh": {
-        /** Exchange a refresh token for new tokens */
+        /**
+         * Exchange a refresh token for new tokens
+         * @description Exchanges a refresh token for a new access token and a new refresh token. The old refresh token is used up. If a response is lost, send the same token again. For 30 seconds it gives the same successor. After that, for a day, it gives another one, as long as the last successor was never used. A used token whose successor was used means that somebody has a copy: the whole session ends, and the response is `unauthenticated`. A session that is not refreshed ends after 30 days, unless the server sets another time.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["RefreshSessionBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "refreshToken": "rQ2dVwq0Yt5kJm1xN8sZb3cL7pHfUeGa9oTiRyXvEwM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefreshSessionBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -39,9 +69,21 @@ export interface paths {
         };
     };
     "/api/v1/auth/logout": {
-        /** End the session of a refresh token, or else of the access token */
+        /**
+         * End the session of a refresh token, or else of the access token
+         * @description Ends the session of `refreshToken`. Without a body, or with an unknown token, it ends the session of the access token. Access tokens and live connections of the session stop working at once. A request with neither token gets `unauthenticated`.
+         */
         post: {
-            requestBody?: { content: { "application/json": components["schemas"]["SignOutBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "refreshToken": "rQ2dVwq0Yt5kJm1xN8sZb3cL7pHfUeGa9oTiRyXvEwM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignOutBody"];
+                };
+            };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -51,7 +93,10 @@ export interface paths {
     "/api/v1/auth/revoke": {
     };
     "/api/v1/auth/me": {
-        /** Get the current user and session */
+        /**
+         * Get the current user and session
+         * @description Returns who you are: your names, your roles, and the session of the request. For an API token, `sessionId` is the id of the token.
+         */
         get: {
             responses: {
                 200: components["responses"]["GetCurrentSessionData"];
@@ -60,7 +105,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/sessions": {
-        /** List my sessions */
+        /**
+         * List my sessions
+         * @description Lists your open sessions with the address and the user agent of their last use. `current` marks the session of this request.
+         */
         get: {
             parameters: {
                 query?: {
@@ -73,7 +121,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Sign out all my other sessions */
+        /**
+         * Sign out all my other sessions
+         * @description Ends all your sessions but the one of this request. Their access tokens and live connections stop working at once. API tokens stay valid.
+         */
         delete: {
             responses: {
                 204: components["responses"]["NoContent"];
@@ -82,7 +133,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/sessions/{id}": {
-        /** Sign out one session */
+        /**
+         * Sign out one session
+         * @description Ends one of your sessions, at once. The current one may be ended too. A session that has ended, or belongs to somebody else, is `not_found`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -92,7 +146,10 @@ export interface paths {
         };
     };
     "/api/v1/security/codes": {
-        /** Send a six-digit code by email; the response reveals nothing about the account */
+        /**
+         * Send a six-digit code by email; the response reveals nothing about the account
+         * @description Mails a code for one `purpose`. `reset_password` needs `email` and no token; the other purposes need a session. For `change_email`, `email` is the new address, or absent to get the code at the old one. The response is always the same, so it tells nobody whether the address has an account. A new code replaces the last one for the same purpose. You get 10 codes a day for all purposes together: further requests get the same response, and no mail.
+         */
         post: {
             requestBody: { content: { "application/json": components["schemas"]["SendCodeBody"]; }; };
             responses: {
@@ -102,9 +159,21 @@ export interface paths {
         };
     };
     "/api/v1/security/email/verify": {
-        /** Verify my email address with the code that was sent to it */
+        /**
+         * Verify my email address with the code that was sent to it
+         * @description Marks your address as verified, by a code for `verify_email`. A wrong or expired code gives `unprocessable`. So does one that was sent to an earlier address.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["VerifyEmailBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "304618"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerifyEmailBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["VerifyEmailData"];
                 "4XX": components["responses"]["ClientError"];
@@ -112,19 +181,46 @@ export interface paths {
         };
     };
     "/api/v1/security/email": {
-        /** Change my email address; the old one is notified */
+        /**
+         * Change my email address; the old one is notified
+         * @description Changes your address, by your password and a code for `change_email`. If the code was sent to the new address, the new address is verified at once. Otherwise a code to verify it is sent there. The old address is told by mail. A wrong password gives `forbidden`, and an address of another account `conflict` with `details.field`. A wrong code and your present address give `unprocessable`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["ChangeEmailBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "304618",
+                     *       "newEmail": "mira.lind@example.com",
+                     *       "password": "seven gulls over the harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeEmailBody"];
+                };
+            };
             responses: {
-                200: components["responses"]["VerifyEmailData"];
+                200: components["responses"]["VerifyEmailData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/security/password": {
-        /** Change my password; my other sessions end */
+        /**
+         * Change my password; my other sessions end
+         * @description Changes your password, by the current one or by a code for `change_password`; send one of them. The rules for passwords are those of `createUser`. All your other sessions end, and you are told by mail. Passkeys, identities and API tokens stay. A wrong password gives `forbidden`, a wrong code `unprocessable`. If another request changed the account meanwhile, the response is `conflict`: try again.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["ChangePasswordBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "currentPassword": "seven gulls over the harbour",
+                     *       "newPassword": "eight gulls over the lighthouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangePasswordBody"];
+                };
+            };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -132,9 +228,24 @@ export interface paths {
         };
     };
     "/api/v1/security/password/reset": {
-        /** Reset a password with an emailed code; all sessions end, and all other ways to sign in unless kept */
+        /**
+         * Reset a password with an emailed code; all sessions end, and all other ways to sign in unless kept
+         * @description Sets a new password without a session, by a code for `reset_password`. All sessions of the account end. Its passkeys, linked identities and API tokens end too, unless `keepWaysIn` is true. An account that never had a password keeps its identities. The authenticator app stays. Earlier failed attempts to sign in are forgotten. A wrong code and an unknown address give the same `unprocessable`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["ResetPasswordBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "mira@example.com",
+                     *       "code": "304618",
+                     *       "newPassword": "eight gulls over the lighthouse",
+                     *       "keepWaysIn": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResetPasswordBody"];
+                };
+            };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -142,10 +253,18 @@ export interface paths {
         };
     };
     "/api/v1/auth/proof": {
-        /** Confirm my identity: for some minutes this session can add ways to sign in */
+        /**
+         * Confirm my identity: for some minutes this session can add ways to sign in
+         * @description Shows that the owner of the account uses this session. For 10 minutes the session may then add ways to sign in. Routes that need such a proof give `forbidden` with `details.proofRequired` without it. Send your password, with `totp` if you have an authenticator app, or a passkey that has signed a challenge of `POST /auth/passkeys/options`. A wrong password and a passkey of another account give `forbidden`. Signing in counts as a proof.
+         */
         post: {
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "password": "seven gulls over the harbour"
+                     *     }
+                     */
                     "application/json": {
                         password: string;
                         totp?: string;
@@ -171,17 +290,42 @@ export interface paths {
         };
     };
     "/api/v1/security/totp": {
-        /** Start the setup of an authenticator app */
+        /**
+         * Start the setup of an authenticator app
+         * @description Makes a secret for an authenticator app, by your password. Show `otpauthUri` as a QR code. The app is not in use before `enableTotp`; a repeat replaces the secret. If an app is enabled already, the response is `conflict`. Your password also counts as a proof of identity for this session.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["StartTotpSetupBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "seven gulls over the harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartTotpSetupBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["StartTotpSetupData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Disable the authenticator app */
+        /**
+         * Disable the authenticator app
+         * @description Disables the authenticator app and deletes its recovery codes, by your password and a code of the app. A recovery code serves too. A wrong password gives `forbidden`, a wrong code `unauthenticated`. After 10 wrong codes in an hour, all codes get `rate_limited` for the rest of it. Without an app, any code is accepted and nothing changes.
+         */
         delete: {
-            requestBody: { content: { "application/json": components["schemas"]["DisableTotpBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "492039",
+                     *       "password": "seven gulls over the harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisableTotpBody"];
+                };
+            };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -189,9 +333,21 @@ export interface paths {
         };
     };
     "/api/v1/security/totp/enable": {
-        /** Enable the authenticator app with one of its codes; the recovery codes are shown only once */
+        /**
+         * Enable the authenticator app with one of its codes; the recovery codes are shown only once
+         * @description Enables the app by the code that it shows now. Signing in with a password or a provider then needs a code. The response has 10 recovery codes, which are shown only once; each replaces one code of the app. You are told by mail, with a code that disables the app within 7 days. A wrong code gives `unprocessable`. `conflict` means that no setup was started, or that an app is enabled already.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["EnableTotpBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "492039"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnableTotpBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["EnableTotpData"];
                 "4XX": components["responses"]["ClientError"];
@@ -199,7 +355,10 @@ export interface paths {
         };
     };
     "/api/v1/security/passkeys/options": {
-        /** Get the options for creating a passkey */
+        /**
+         * Get the options for creating a passkey
+         * @description Returns options for `navigator.credentials.create`, with a challenge that works once, within 5 minutes. They exclude passkeys that you have already. Your session must have proved its identity lately.
+         */
         post: {
             responses: {
                 200: components["responses"]["CreatePasskeyOptionsData"];
@@ -208,7 +367,10 @@ export interface paths {
         };
     };
     "/api/v1/security/passkeys": {
-        /** List my passkeys, newest first */
+        /**
+         * List my passkeys, newest first
+         * @description Lists your passkeys with their names and the times of their last use.
+         */
         get: {
             parameters: {
                 query?: {
@@ -221,9 +383,34 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Register a passkey that a device created */
+        /**
+         * Register a passkey that a device created
+         * @description Registers the passkey that a device has created for these options. Send the browser's credential, as its `toJSON()` gives it, in `response`. A `name` has at most 100 characters; it is `Passkey` by default. An account has at most 20 passkeys. More of them, a used challenge and a wrong signature give `unprocessable`. A passkey that is registered already gives `conflict`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreatePasskeyBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Mira's phone",
+                     *       "response": {
+                     *         "id": "4f1Yk2bqT8m0Zs7cVx3nLw",
+                     *         "rawId": "4f1Yk2bqT8m0Zs7cVx3nLw",
+                     *         "type": "public-key",
+                     *         "response": {
+                     *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0",
+                     *           "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YQ",
+                     *           "transports": [
+                     *             "internal",
+                     *             "hybrid"
+                     *           ]
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePasskeyBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["CreatePasskeyData"];
                 "4XX": components["responses"]["ClientError"];
@@ -231,7 +418,10 @@ export interface paths {
         };
     };
     "/api/v1/security/passkeys/{id}": {
-        /** Remove a passkey */
+        /**
+         * Remove a passkey; the last way to sign in cannot be removed
+         * @description Removes one of your passkeys. Sessions that it has opened go on. If it is your last way to sign in, the response is `unprocessable`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -241,18 +431,43 @@ export interface paths {
         };
     };
     "/api/v1/auth/passkeys/options": {
-        /** Get the options for signing in with a passkey */
+        /**
+         * Get the options for signing in with a passkey
+         * @description Returns options for `navigator.credentials.get`, with a new challenge. The challenge works once, within 5 minutes. Anybody may call it. The same options serve `POST /auth/proof`.
+         */
         post: {
             responses: {
-                200: components["responses"]["CreatePasskeyOptionsData"];
+                200: components["responses"]["CreatePasskeyOptionsData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/auth/passkeys": {
-        /** Sign in with a passkey */
+        /**
+         * Sign in with a passkey
+         * @description Opens a session for the owner of a passkey. Send the browser's credential, as its `toJSON()` gives it, in `response`. An unknown passkey, a used challenge and a wrong signature give the same `unauthenticated`. No password and no second factor are needed.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["SignInWithPasskeyBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "id": "4f1Yk2bqT8m0Zs7cVx3nLw",
+                     *         "rawId": "4f1Yk2bqT8m0Zs7cVx3nLw",
+                     *         "type": "public-key",
+                     *         "response": {
+                     *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+                     *           "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ",
+                     *           "signature": "MEUCIQDr7m0dT5kq2x",
+                     *           "userHandle": "MDE5OWExYjItMDAwMS03MDAwLTgwMDAtMDAwMDAwMDAwMDAx"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWithPasskeyBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -260,7 +475,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/oauth/google": {
-        /** Start a sign-in with a provider: the browser is redirected there */
+        /**
+         * Start a sign-in with a provider: the browser is redirected there
+         * @description The same as `startProviderSignIn` with the provider `google`.
+         */
         get: {
             responses: {
                 302: {
@@ -268,9 +486,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Sign in an app with the code that it got from a provider */
+        /**
+         * Sign in an app with the code that it got from a provider
+         * @description The same as `signInWithProvider` with the provider `google`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "4/0AVMBsJgk2Zp8sQxW",
+                     *       "codeVerifier": "kX3mQ9vT7bN1cZ5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
+                     *       "redirectUri": "com.example.tintype:/signed-in"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWithGoogleBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -278,7 +510,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/oauth/{provider}": {
-        /** Start a sign-in with a provider: the browser is redirected there */
+        /**
+         * Start a sign-in with a provider: the browser is redirected there
+         * @description Redirects a browser to a provider of OpenID Connect, and sets a cookie that binds the sign-in to this browser. The configuration of the server names its providers; another name is `not_found`. The browser has 10 minutes to return. If the provider cannot be reached, the response is `unavailable`.
+         */
         get: {
             parameters: { path: { provider: string; }; };
             responses: {
@@ -287,10 +522,25 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Sign in an app with the code that it got from a provider */
+        /**
+         * Sign in an app with the code that it got from a provider
+         * @description Signs in an app that has got a `code` from a provider by PKCE (RFC 7636). `redirectUri` must be one of those that the server is configured with. The identity is found by its issuer and subject. If nobody has it, a new account is created with its verified address; without such an address the response is `unprocessable`. If the address has an account already, the response is `conflict` with a `details.linkToken`. Send this token to `POST /auth/login` within 10 minutes to link both. An account with an authenticator app needs `totp`: without it, `unauthenticated` has a `details.continueToken`.
+         */
         post: {
             parameters: { path: { provider: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SplxlOBeZQQYbYS6WxSbIA",
+                     *       "codeVerifier": "kX3mQ9vT7bN1cZ5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
+                     *       "redirectUri": "com.example.tintype:/signed-in",
+                     *       "nonce": "n-0S6_WzA2Mj"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWithGoogleBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -298,7 +548,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/oauth/google/callback": {
-        /** Sign in a browser that returns from a provider */
+        /**
+         * Sign in a browser that returns from a provider
+         * @description The same as `finishProviderSignIn` with the provider `google`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -315,7 +568,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/oauth/{provider}/callback": {
-        /** Sign in a browser that returns from a provider */
+        /**
+         * Sign in a browser that returns from a provider
+         * @description Receives a browser that returns from a provider, and opens a session as `signInWithProvider` does. The browser must have the cookie of the start. A start serves once; afterwards, or after 10 minutes, the response is `unauthenticated`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -333,10 +589,23 @@ export interface paths {
         };
     };
     "/api/v1/auth/oauth/{provider}/continue": {
-        /** Complete a sign-in with a provider by the second factor of the account */
+        /**
+         * Complete a sign-in with a provider by the second factor of the account
+         * @description Completes a provider sign-in of an account with an authenticator app. Send the `continueToken` of the error and a code of the app or a recovery code. A mistyped code may be corrected with the same token, for 10 minutes. After that, the response is `unauthenticated`: start again.
+         */
         post: {
             parameters: { path: { provider: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ContinueProviderSignInBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "continueToken": "uT4nB8xQ2mV7kZ1sC5wL9rY3pD6fH0jAeGiKoMqSuWx",
+                     *       "totp": "492039"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContinueProviderSignInBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -344,7 +613,10 @@ export interface paths {
         };
     };
     "/api/v1/security/identities": {
-        /** List my identities at providers, newest first */
+        /**
+         * List my identities at providers, newest first
+         * @description Lists the identities at providers that open your account. `email` is the address that the provider gave.
+         */
         get: {
             parameters: {
                 query?: {
@@ -359,7 +631,10 @@ export interface paths {
         };
     };
     "/api/v1/security/identities/{id}": {
-        /** Unlink an identity; the last way to sign in cannot be removed */
+        /**
+         * Unlink an identity; the last way to sign in cannot be removed
+         * @description Unlinks an identity, so that it no longer opens your account. Sessions that it has opened go on. If it is your last way to sign in, the response is `unprocessable`: set a password or add a passkey first.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -369,7 +644,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/avatar": {
-        /** Replace my profile picture; the old one stays until the new one is processed */
+        /**
+         * Replace my profile picture; the old one stays until the new one is processed
+         * @description Replaces your profile picture. Send a form (`multipart/form-data`) with the file in `image`. The old picture stays until the new one is processed, and also if the processing fails. The limits of a file are those of `createUpload`, without videos. A full storage quota gives `payload_too_large`.
+         */
         post: {
             requestBody: { content: { "multipart/form-data": components["schemas"]["SetAvatarBody"]; }; };
             responses: {
@@ -377,7 +655,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove my profile picture */
+        /**
+         * Remove my profile picture
+         * @description Removes your profile picture, and one that is still being processed. A repeat changes nothing.
+         */
         delete: {
             responses: {
                 204: components["responses"]["NoContent"];
@@ -471,7 +752,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/drafts": {
-        /** List my drafts, scheduled posts and failed posts, newest first */
+        /**
+         * List my drafts, scheduled posts and failed posts, newest first
+         * @description Lists your drafts, your scheduled posts, and those whose publication failed because of a picture.
+         */
         get: {
             parameters: {
                 query?: {
@@ -486,7 +770,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/archived": {
-        /** List my archived posts, newest first */
+        /**
+         * List my archived posts, newest first
+         * @description Lists your archived posts.
+         */
         get: {
             parameters: {
                 query?: {
@@ -501,7 +788,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/deleted": {
-        /** List my deleted posts that I can still restore, newest first */
+        /**
+         * List my deleted posts that I can still restore, newest first
+         * @description Lists your deleted posts that you can still restore, each with `erasedAfter`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -516,16 +806,31 @@ export interface paths {
         };
     };
     "/api/v1/users/me": {
-        /** Get my profile */
+        /**
+         * Get my profile
+         * @description Returns your profile, with the address, the roles and the settings that only you see.
+         */
         get: {
             responses: {
                 200: components["responses"]["GetMyProfileData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete my account: it is hidden at once and erased later; signing in before that restores it */
+        /**
+         * Delete my account: it is hidden at once and erased later; signing in before that restores it
+         * @description Deletes your account, by your password. It is hidden from everybody at once, and your sessions and API tokens end. Signing in before `erasedAfter` undoes it. After that, a job erases all your data. A wrong password gives `forbidden`. The last admin gets `conflict`.
+         */
         delete: {
-            requestBody: { content: { "application/json": components["schemas"]["DeleteAccountBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "seven gulls over the harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteAccountBody"];
+                };
+            };
             responses: {
                 202: components["responses"]["DeleteAccountData"];
                 "4XX": components["responses"]["ClientError"];
@@ -535,7 +840,10 @@ export interface paths {
     "/api/v1/users/profile": {
     };
     "/api/v1/users/{id}": {
-        /** Get the profile of a user */
+        /**
+         * Get the profile of a user
+         * @description Returns the profile of a user. Anybody may read it. With a token, it has `relationship`: how you and this user follow, mute and trust each other.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -543,10 +851,25 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Update my profile */
+        /**
+         * Update my profile
+         * @description Changes your own profile; absent fields stay as they are, with PUT too. Another user's id gives `forbidden`. `fullName` has at most 255 characters, `bio` 500, and `website` is an `http` or `https` address of at most 2,000. An `avatarMediaId` must name a ready picture of yours that no private post shows, or else the response is `unprocessable`. `isPrivate: true` limits all your posts to your followers, and a new follower must ask. `isPrivate: false` accepts all waiting requests.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "fullName": "Mira Lind",
+                     *       "bio": "Harbours before breakfast. Film, mostly.",
+                     *       "website": "https://mira.example.com",
+                     *       "isPrivate": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateUserBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["GetMyProfileData"];
                 "4XX": components["responses"]["ClientError"];
@@ -554,7 +877,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/relationship": {
-        /** Get my relationship to a user */
+        /**
+         * Get my relationship to a user
+         * @description Returns how you and a user follow, mute and trust each other. It also works for a user whom you block. It never tells whether the user blocks or mutes you, or whether you are on their list of close friends.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -564,7 +890,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/export": {
-        /** Request all my data in one file; returns the pending export if there is one */
+        /**
+         * Request all my data in one file; returns the pending export if there is one
+         * @description Requests a ZIP of all your data, with your pictures and videos. It is made in the background. If an export is waiting already, the response is that one. You can request 3 in 24 hours; more give `rate_limited`.
+         */
         post: {
             responses: {
                 202: components["responses"]["CreateExportData"];
@@ -573,17 +902,23 @@ export interface paths {
         };
     };
     "/api/v1/users/me/export/{id}": {
-        /** Get the state of my export, with a temporary link to its file */
+        /**
+         * Get the state of my export, with a temporary link to its file
+         * @description Returns the state of one of your exports. One that is `ready` has a `url`, which works for a minute; each request gives a new one. The file is deleted after 24 hours. After that, the response is `gone`.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["CreateExportData"];
+                200: components["responses"]["CreateExportData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/users/me/storage": {
-        /** Get the storage that my pictures use, and my quota */
+        /**
+         * Get the storage that my pictures use, and my quota
+         * @description Returns the bytes that your pictures and videos use, in all their variants, and your quota. Unfinished uploads count towards the quota.
+         */
         get: {
             responses: {
                 200: components["responses"]["GetStorageData"];
@@ -592,7 +927,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/follow": {
-        /** Follow a user, or request to follow a private account */
+        /**
+         * Follow a user, or request to follow a private account
+         * @description Follows a user, or sends a request to a private account; then `requested` is true. The user gets a notification, `follow` or `follow_request`. Their posts appear in your feed. Message requests that they have sent you are accepted. Following yourself gives `unprocessable`. A repeat changes nothing and notifies nobody.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -600,7 +938,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unfollow a user, or cancel a follow request */
+        /**
+         * Unfollow a user, or cancel a follow request
+         * @description Ends your follow of a user, or withdraws your request. Their posts leave your feed, and the notification of your follow disappears. Without a follow, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -612,7 +953,10 @@ export interface paths {
     "/api/v1/users/{id}/unfollow": {
     };
     "/api/v1/users/me/followers/{id}": {
-        /** Remove a follower; they are not notified */
+        /**
+         * Remove a follower; they are not notified
+         * @description Ends a user's follow of you, or their request. They get no notification, but they may follow you again. Without a follow, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -622,7 +966,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/followers": {
-        /** List the followers of a user, newest first; a private account shows them to its followers only */
+        /**
+         * List the followers of a user, newest first; a private account shows them to its followers only
+         * @description Lists who follows a user. Anybody may read it for a public account. A private account shows it to its followers; for others the response is `forbidden`. Users whom you may not see are left out. `isFollowing` tells whether you follow each of them.
+         */
         get: {
             parameters: {
                 query?: {
@@ -638,7 +985,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/following": {
-        /** List the users whom a user follows, newest first; a private account shows them to its followers only */
+        /**
+         * List the users whom a user follows, newest first; a private account shows them to its followers only
+         * @description Lists whom a user follows, with the rules of `listFollowers`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -654,7 +1004,10 @@ export interface paths {
         };
     };
     "/api/v1/follows/requests": {
-        /** List follow requests to me, or my own, newest first */
+        /**
+         * List follow requests to me, or my own, newest first
+         * @description Lists the requests to follow you that wait for your decision. With `direction=outgoing`, it lists your own requests to others.
+         */
         get: {
             parameters: {
                 query?: {
@@ -670,7 +1023,10 @@ export interface paths {
         };
     };
     "/api/v1/follows/requests/{userId}/accept": {
-        /** Accept a follow request */
+        /**
+         * Accept a follow request
+         * @description Accepts the request of a user, who then follows you and gets the notification `follow_accepted`. Without a waiting request, also after an earlier decision, the response is `not_found`.
+         */
         post: {
             parameters: { path: { userId: string; }; };
             responses: {
@@ -680,7 +1036,10 @@ export interface paths {
         };
     };
     "/api/v1/follows/requests/{userId}/reject": {
-        /** Reject a follow request; the sender is not notified */
+        /**
+         * Reject a follow request; the sender is not notified
+         * @description Rejects the request of a user. They are not notified and may ask again. Without a waiting request, the response is `not_found`.
+         */
         post: {
             parameters: { path: { userId: string; }; };
             responses: {
@@ -690,7 +1049,10 @@ export interface paths {
         };
     };
     "/api/v1/follows/requests/{userId}": {
-        /** Cancel my follow request */
+        /**
+         * Cancel my follow request
+         * @description Withdraws your request to a user, and the notification of it. Without a request, nothing changes.
+         */
         delete: {
             parameters: { path: { userId: string; }; };
             responses: {
@@ -700,7 +1062,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/block": {
-        /** Block a user */
+        /**
+         * Block a user
+         * @description Blocks a user. From then on you are `not_found` for each other: profiles, posts, comments and notifications. It ends follows, requests, close friendships, grants and shared boards between you. The other user is not told. Blocking yourself gives `unprocessable`. If the user blocks you already, the response is `not_found`. A repeat changes nothing.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -708,7 +1073,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unblock a user; follows that the block ended are not restored */
+        /**
+         * Unblock a user; follows that the block ended are not restored
+         * @description Ends your block. What the block has ended, such as follows, does not come back. Without a block, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -720,7 +1088,10 @@ export interface paths {
     "/api/v1/users/{id}/unblock": {
     };
     "/api/v1/users/me/blocks": {
-        /** List the users whom I block, newest first */
+        /**
+         * List the users whom I block, newest first
+         * @description Lists the users whom you block.
+         */
         get: {
             parameters: {
                 query?: {
@@ -735,16 +1106,31 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/mute": {
-        /** Mute a user in my feed and notifications, permanently or until a given time */
+        /**
+         * Mute a user in my feed and notifications, permanently or until a given time
+         * @description Keeps a user's posts, reposts and notifications away from you. You still see their profile and their comments, and you still follow them. `until` ends the mute at a time in the future; without it the mute has no end. A repeat replaces `until`. The user is not told. Muting yourself gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["MuteUserBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "until": "2031-02-01T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MuteUserBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Relationship"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unmute a user */
+        /**
+         * Unmute a user
+         * @description Ends your mute. Without a mute, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -754,7 +1140,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/mutes": {
-        /** List the users whom I mute, newest first */
+        /**
+         * List the users whom I mute, newest first
+         * @description Lists the users whom you mute now, each with its `until`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -769,16 +1158,39 @@ export interface paths {
         };
     };
     "/api/v1/users/me/muted-words": {
-        /** List the words and #hashtags that I mute */
+        /**
+         * List the words and #hashtags that I mute
+         * @description Lists the words that you mute now, in your order.
+         */
         get: {
             responses: {
                 200: components["responses"]["GetMutedWordsData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Replace the words and #hashtags that I mute */
+        /**
+         * Replace the words and #hashtags that I mute
+         * @description Replaces all your muted words. Posts and notifications with one of them are left out of your feed and your notifications. There are at most 200 words of up to 100 characters, and none twice. A word may be several words in a row. One with `#` means a hashtag. `until` must be in the future; without it a word stays muted.
+         */
         put: {
-            requestBody: { content: { "application/json": components["schemas"]["SetMutedWordsBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "words": [
+                     *         {
+                     *           "word": "spoiler",
+                     *           "until": "2031-02-01T08:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "word": "#digital"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetMutedWordsBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["GetMutedWordsData"];
                 "4XX": components["responses"]["ClientError"];
@@ -786,7 +1198,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/close-friends": {
-        /** List my close friends, newest first */
+        /**
+         * List my close friends, newest first
+         * @description Lists your close friends. Only you can read it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -801,7 +1216,10 @@ export interface paths {
         };
     };
     "/api/v1/users/me/close-friends/{id}": {
-        /** Add a user to my close friends */
+        /**
+         * Add a user to my close friends
+         * @description Adds a user to your close friends. They then see your posts for `close_friends`; if your account is private, only while they follow you. They are not told. Adding yourself gives `unprocessable`. A repeat changes nothing.
+         */
         put: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -809,7 +1227,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove a user from my close friends */
+        /**
+         * Remove a user from my close friends
+         * @description Removes a user from your close friends, without telling them. If they are not on the list, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -819,7 +1240,10 @@ export interface paths {
         };
     };
     "/api/v1/media/upload": {
-        /** Create an upload; the response says where to send the file */
+        /**
+         * Create an upload; the response says where to send the file
+         * @description Announces a file and returns the request that uploads it: a `PUT` to `url` with exactly these `headers`, valid until `expiresAt`. The storage refuses a file of another size, type or checksum. A picture can have 25 MiB and a video 200 MiB, unless the server sets other limits; more gives `payload_too_large`. So does a full storage quota, with `details.usedBytes` and `details.quotaBytes`. A type that this server does not accept gives `unsupported_media_type`. You can have 50 unfinished uploads with 500 MiB in all; more give `unprocessable`. A picture for a message needs `purpose: "message"`. A video may name a complete upload of a picture as its poster.
+         */
         post: {
             requestBody: { content: { "application/json": components["schemas"]["CreateUploadBody"]; }; };
             responses: {
@@ -829,7 +1253,10 @@ export interface paths {
         };
     };
     "/api/v1/media/upload/{uploadId}/complete": {
-        /** Complete an upload; the picture is processed at once */
+        /**
+         * Complete an upload; the picture is processed at once
+         * @description Tells that the file is uploaded, and begins its processing. A repeat returns the state and changes nothing. A file that is missing, or has another size than announced, gives `unprocessable`. If the content turns out to be a video and is too large for one, the response is `payload_too_large`. Uploads of others are `not_found`.
+         */
         post: {
             parameters: { path: { uploadId: string; }; };
             responses: {
@@ -839,7 +1266,10 @@ export interface paths {
         };
     };
     "/api/v1/media/upload/{uploadId}/status": {
-        /** Get the state of an upload */
+        /**
+         * Get the state of an upload
+         * @description Returns the state of your upload. `progress` is in percent and changes at most once a second. A `failed` upload has an `error` for people, for example that the file is damaged or has too many pixels.
+         */
         get: {
             parameters: { path: { uploadId: string; }; };
             responses: {
@@ -849,7 +1279,10 @@ export interface paths {
         };
     };
     "/api/v1/media/{id}": {
-        /** Get a picture */
+        /**
+         * Get a picture
+         * @description Returns a picture or a video that you see: your own, one of a visible post or message, or an avatar. Anybody may read public ones. Only its owner gets the variant `original`, the `edit` and the `error`. A variant's `url` may be for you alone and expire, so ask again for a fresh one.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -857,7 +1290,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete a picture that no post and no message uses */
+        /**
+         * Delete a picture that no post and no message uses
+         * @description Deletes your picture or video, with all its files. While a post or a message shows it, the response is `conflict`. A deleted post does not count, but it cannot be restored without its pictures. An avatar is removed from your profile.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -865,7 +1301,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Describe, turn or crop my picture; 202 means that its variants are made anew */
+        /**
+         * Describe, turn or crop my picture; 202 means that its variants are made anew
+         * @description Describes, turns or crops your picture; absent fields stay as they are. `altText` has at most 1,500 characters. A change of `edit` or `focus` gives 202: the variants are made anew from the original, and old addresses stop working. `edit: null` shows the picture as it was uploaded. Videos, animations and failed pictures cannot be edited; they give `unprocessable`. Posts and messages with the picture show the change.
+         */
         patch: {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["UpdateMediaBody"]; }; };
@@ -877,7 +1316,10 @@ export interface paths {
         };
     };
     "/api/v1/images/upload": {
-        /** Upload a picture and publish it when it is processed */
+        /**
+         * Upload a picture and publish it when it is processed
+         * @description Uploads a picture and publishes it as a post in one request. Send a form (`multipart/form-data`) with the file in `image`. `caption`, `tags`, `location`, `privacy` and `category` are optional, with the limits of `createPost`. `tags` is a JSON list, or words between commas; `location` is JSON. The post appears when the picture is processed; until then only you see it. Videos are not accepted here.
+         */
         post: {
             requestBody: { content: { "multipart/form-data": components["schemas"]["PublishPictureBody"]; }; };
             responses: {
@@ -887,7 +1329,10 @@ export interface paths {
         };
     };
     "/api/v1/images/{postId}": {
-        /** Get a post as its picture */
+        /**
+         * Get a post as its picture
+         * @description Returns a post in the form of its first picture. Anybody may read it for a public post. A post without pictures, or one that you do not see, is `not_found`.
+         */
         get: {
             parameters: { path: { postId: string; }; };
             responses: {
@@ -897,7 +1342,10 @@ export interface paths {
         };
     };
     "/api/v1/posts": {
-        /** List public posts by tag, author and category, newest or most liked first */
+        /**
+         * List public posts by tag, author and category, newest or most liked first
+         * @description Lists public posts, newest first or most liked first (`sort=popular`). Anybody may read it. `tag`, `author` and `category` narrow the list. `spaceId` lists the posts of your space instead: that needs a token and has no `sort=popular`. For a space of which you are no member, the response is `forbidden`, or `not_found` if you may not see it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -915,7 +1363,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Publish a post, save it as a draft, or schedule it with `publishAt` */
+        /**
+         * Publish a post, save it as a draft, or schedule it with `publishAt`
+         * @description Publishes a post, saves a draft (`draft: true`), or schedules it with `publishAt`. It names up to 20 pictures of yours, in order. While one is still processing, only you see the post; then it appears as a whole. A caption has at most 2,200 characters, a header 200, and there are at most 30 tags. `publishAt` is at most 366 days ahead. A post without pictures, or with one that failed, is not uploaded or is not yours, gives `unprocessable`. A reply (`parentPostId`) needs only words. A post with `spaceId` is for the members of that space, and its `privacy` must be `public`. On publication, followers get it in their feeds. Mentioned users and the author of the parent get a notification.
+         */
         post: {
             requestBody: { content: { "application/json": components["schemas"]["CreatePostBody"]; }; };
             responses: {
@@ -925,7 +1376,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}": {
-        /** Get a post */
+        /**
+         * Get a post
+         * @description Returns a post that you see. Anybody may read a public one. With a token it tells whether you have liked, reposted and saved it. Authors also read their drafts and archived posts here.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -933,7 +1387,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete my post */
+        /**
+         * Delete my post
+         * @description Deletes your post. It disappears for everybody at once, with the notifications about it. You can restore it for 30 days; then it is erased. Somebody else's post gives `forbidden`. A repeat is `not_found`, because the post is gone for you too.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -941,10 +1398,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Edit my post; new pictures of a published post must be ready */
+        /**
+         * Edit my post; new pictures of a published post must be ready
+         * @description Changes your post; absent fields stay as they are, with PUT too. The limits are those of `createPost`. A changed text, place or album of a published post is an edit: it sets `editedAt`, and the earlier version is kept. Viewers get the event `post.updated`, and newly mentioned users a notification. New pictures of a published post must be ready, or else the response is `unprocessable`. `publishAt` schedules a draft; null makes it a plain draft again. For a post in another state the response is `conflict`. Somebody else's post gives `forbidden`.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdatePostBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "caption": "The harbour before anybody else, on the last frame of the roll. #dawn",
+                     *       "comments": "followers"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdatePostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Post"];
                 "4XX": components["responses"]["ClientError"];
@@ -952,7 +1422,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/posts": {
-        /** List the posts of a user, newest first */
+        /**
+         * List the posts of a user, newest first
+         * @description Lists the posts of a user that you see, newest first. Anybody may read the public ones.
+         */
         get: {
             parameters: {
                 query?: {
@@ -968,7 +1441,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/publish": {
-        /** Publish my draft, scheduled, failed or archived post; an archived one returns to its place */
+        /**
+         * Publish my draft, scheduled, failed or archived post; an archived one returns to its place
+         * @description Publishes your draft, scheduled, failed or archived post. It gets a new place at the top of feeds; an archived post returns to its old place, and nobody is notified again. A post that lacks content, or has a picture that failed or is not uploaded, gives `unprocessable`. A post that is published, or waits for its pictures, gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -978,7 +1454,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/archive": {
-        /** Archive my published post: only I can see it */
+        /**
+         * Archive my published post: only I can see it
+         * @description Hides your published post from everybody but you. It keeps its likes, comments and place. A repeat changes nothing. An unpublished post gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -988,7 +1467,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/restore": {
-        /** Restore my deleted post, within 30 days */
+        /**
+         * Restore my deleted post, within 30 days
+         * @description Undoes the deletion of your post. A published or archived post gets its state and place back; any other one becomes a draft. After 30 days the response is `gone`. A post that is not deleted gives `conflict`. If its pictures were deleted meanwhile, the response is `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -998,7 +1480,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/replies": {
-        /** List the replies to a post, oldest first */
+        /**
+         * List the replies to a post, oldest first
+         * @description Lists the posts that reply to a post, oldest first, as far as you see them.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1014,7 +1499,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/history": {
-        /** List the earlier versions of an edited post, newest first */
+        /**
+         * List the earlier versions of an edited post, newest first
+         * @description Lists what a post contained before each edit, for everybody who sees the post. A version from a time when the post was for fewer people is shown only to those. Versions have the alt texts of their pictures, but not the pictures.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1030,7 +1518,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/posts": {
-        /** List the posts of my space, newest first, without replies */
+        /**
+         * List the posts of my space, newest first, without replies
+         * @description Lists the posts of a space of which you are a member, newest first and without replies. For others a public space gives `forbidden`, a hidden one `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1046,7 +1537,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/grants/{userId}": {
-        /** Share my post with one more user */
+        /**
+         * Share my post with one more user
+         * @description Shows your post to one more user, beside its audience. They are not notified. A post has at most 100 grants; more give `unprocessable`, and so does a post of a space. A block between you makes the user `not_found`. A repeat changes nothing.
+         */
         put: {
             parameters: {
                 path: {
@@ -1059,7 +1553,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Stop sharing my post with a user */
+        /**
+         * Stop sharing my post with a user
+         * @description Takes a grant back. The addresses of the post's private pictures change, so that old ones stop working. Without a grant, nothing changes.
+         */
         delete: {
             parameters: {
                 path: {
@@ -1074,7 +1571,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/share-links": {
-        /** List the active share links of my post, newest first */
+        /**
+         * List the active share links of my post, newest first
+         * @description Lists the links of your post that are neither revoked nor expired. Somebody else's post gives `forbidden`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1088,10 +1588,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Create a link that shows my post to anyone who has it */
+        /**
+         * Create a link that shows my post to anyone who has it
+         * @description Creates a link that shows your post to everybody who has it, whatever its audience. With `expiresAt`, a time in the future, it ends by itself. A post has at most 100 active links; more give `unprocessable`, and so does a post of a space. Somebody else's post gives `forbidden`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["CreateShareLinkBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2031-02-01T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateShareLinkBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["CreateShareLinkData"];
                 "4XX": components["responses"]["ClientError"];
@@ -1099,7 +1611,10 @@ export interface paths {
         };
     };
     "/api/v1/share-links/{id}": {
-        /** Revoke a share link of my post, immediately and permanently */
+        /**
+         * Revoke a share link of my post, immediately and permanently
+         * @description Ends a share link of your post, at once and for good. A link of somebody else's post is `not_found`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -1109,7 +1624,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/like": {
-        /** Like a post; a repeat changes nothing */
+        /**
+         * Like a post; a repeat changes nothing
+         * @description Likes a post that you see. Its author gets a notification, in which likes of the same post are grouped. A repeat changes nothing and returns the same.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -1117,17 +1635,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove my like */
+        /**
+         * Remove my like
+         * @description Takes your like back, and with it the notification. Without a like, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["LikePostData"];
+                200: components["responses"]["LikePostData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/posts/{id}/likes": {
-        /** List the users who like a post, newest first */
+        /**
+         * List the users who like a post, newest first
+         * @description Lists the users who like a post, the latest first, without users whom you may not see. Anybody may read it for a public post.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1143,7 +1667,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/repost": {
-        /** Repost a public post to my followers; a repeat changes nothing */
+        /**
+         * Repost a public post to my followers; a repeat changes nothing
+         * @description Shows a public post to your followers, in their feeds, as reposted by you. Its author gets a notification. A post of another audience, or of a private account, gives `forbidden`. A repeat changes nothing. A repost that is undone and made again within a day keeps its place in feeds.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -1151,17 +1678,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove my repost */
+        /**
+         * Remove my repost
+         * @description Takes your repost back: it leaves the feeds of your followers, and the notification disappears. Without a repost, nothing changes.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["RepostPostData"];
+                200: components["responses"]["RepostPostData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/posts/{id}/reposts": {
-        /** List the users who reposted a post, newest first; private accounts are shown to their followers only */
+        /**
+         * List the users who reposted a post, newest first; private accounts are shown to their followers only
+         * @description Lists the users who reposted a post, the latest first. Reposts of private accounts are shown to their followers only.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1316,7 +1849,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/save": {
-        /** Save a post; a repeat changes nothing */
+        /**
+         * Save a post; a repeat changes nothing
+         * @description Keeps a post that you see in your saved posts. Nobody is told. A repeat changes nothing.
+         */
         put: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -1324,17 +1860,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove a post from my saved posts, even if I no longer see it */
+        /**
+         * Remove a post from my saved posts, even if I no longer see it
+         * @description Removes a post from your saved posts. It also works for a post that you no longer see, and for one that you have not saved.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["SavePostData"];
+                200: components["responses"]["SavePostData2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/users/me/saved": {
-        /** List my saved posts that I still see, last saved first */
+        /**
+         * List my saved posts that I still see, last saved first
+         * @description Lists your saved posts that you still see, the last saved first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1632,7 +2174,10 @@ export interface paths {
         };
     };
     "/api/v1/suggestions/users": {
-        /** List users to follow: followed by those whom I follow, or popular */
+        /**
+         * List users to follow: followed by those whom I follow, or popular
+         * @description Lists users whom you may want to follow. First come users whom your follows follow, those with the most such followers first; the `reason` names up to three of them. Authors of popular posts come after them. Users whom you follow, have asked to follow, mute, block or have dismissed are left out. A list has at most 200 users. Its later pages belong to the list of the first page, for 30 minutes.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1647,7 +2192,10 @@ export interface paths {
         };
     };
     "/api/v1/suggestions/users/{id}": {
-        /** Never suggest this user to me again */
+        /**
+         * Never suggest this user to me again
+         * @description Leaves a user out of your suggestions for good. A repeat changes nothing.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2710,9 +3258,26 @@ export interface paths {
         };
     };
     "/api/v1/auth/token": {
-        /** Create a personal API token; it is shown only once */
+        /**
+         * Create a personal API token; it is shown only once
+         * @description Creates a personal API token that acts for `userId`. Only admins may call it, in a session that has proved its identity lately. The scope `read` allows reads, `write` allows changes, and `staff` beside one of them allows the work of the user's roles. `expiresIn` is in seconds: at least 60, at most 365 days, 30 days by default. The token is shown only in this response, and its user is told by mail. An unknown user is `not_found`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateApiTokenBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "0199a1b2-0001-7000-8000-000000000001",
+                     *       "scopes": [
+                     *         "read",
+                     *         "write"
+                     *       ],
+                     *       "expiresIn": 2592000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateApiTokenBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["CreateApiTokenData"];
                 "4XX": components["responses"]["ClientError"];
@@ -2720,7 +3285,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/tokens": {
-        /** List the API tokens that act for me */
+        /**
+         * List the API tokens that act for me
+         * @description Lists the API tokens that act for you, with their scopes and the admin who issued them. The tokens themselves are never shown again.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2735,7 +3303,10 @@ export interface paths {
         };
     };
     "/api/v1/auth/tokens/{id}": {
-        /** Revoke an API token that acts for me */
+        /**
+         * Revoke an API token that acts for me
+         * @description Ends an API token that acts for you, at once and for good. A token of somebody else is `not_found`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2866,7 +3437,10 @@ export interface paths {
         };
     };
     "/s/{token}": {
-        /** Get the post of a share link, as a page or as JSON */
+        /**
+         * Get the post of a share link, as a page or as JSON
+         * @description Shows the post of a share link: a page with Open Graph tags, or JSON if `Accept` prefers `application/json`. Anybody with the link may read it, but not a user whom the author blocks. The post is shown as a stranger sees it. A link that was revoked, has expired or never existed gives the same 404, and so does a post that was deleted, archived or taken down.
+         */
         get: {
             parameters: { path: { token: string; }; };
             responses: {
@@ -2877,7 +3451,10 @@ export interface paths {
         };
     };
     "/s/{token}/image": {
-        /** Get the first picture of a shared post, at a URL that works as long as the link */
+        /**
+         * Get the first picture of a shared post, at a URL that works as long as the link
+         * @description Redirects to the first picture of a shared post. Pages of other sites can show this address: it works as long as the link does.
+         */
         get: {
             parameters: { path: { token: string; }; };
             responses: {
@@ -2889,7 +3466,10 @@ export interface paths {
         };
     };
     "/m/{token}": {
-        /** Get a picture, as long as the user for whom the URL was made may see it */
+        /**
+         * Get a picture, as long as the user for whom the URL was made may see it
+         * @description Redirects to the file of a picture that is not public. Responses contain such addresses for one viewer, so that an `<img>` needs no headers. The address works as long as this viewer sees the picture and stays signed in. After that, it is `not_found`.
+         */
         get: {
             parameters: { path: { token: string; }; };
             responses: {
@@ -4958,27 +5538,197 @@ export interface components {
             content: { "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; }; };
         };
         CreateApiTokenData: {
-            content: { "application/json": { data: components["schemas"]["CreateApiTokenData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "token": "tint_AZmhsgkAcACAAAAAAAAAAgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkq",
+                 *         "tokenId": "0199a1b2-0900-7000-8000-000000000002",
+                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
+                 *         "scopes": [
+                 *           "read",
+                 *           "write"
+                 *         ],
+                 *         "expiresAt": "2026-02-19T18:45:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreateApiTokenData"]; };
+            };
         };
         CreateAppealData: { content: { "application/json": { data: components["schemas"]["CreateAppealData"]; }; }; };
         CreateBoardData: { content: { "application/json": { data: components["schemas"]["CreateBoardData"]; }; }; };
-        CreateExportData: { content: { "application/json": { data: components["schemas"]["CreateExportData"]; }; }; };
+        CreateExportData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "exportId": "0199a1b2-0902-7000-8000-000000000001",
+                 *         "status": "waiting",
+                 *         "createdAt": "2026-01-20T18:45:00.000Z",
+                 *         "expiresAt": null,
+                 *         "bytes": null
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreateExportData"]; };
+            };
+        };
+        CreateExportData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "exportId": "0199a1b2-0902-7000-8000-000000000001",
+                 *         "status": "ready",
+                 *         "createdAt": "2026-01-20T18:45:00.000Z",
+                 *         "expiresAt": "2026-01-21T18:47:12.000Z",
+                 *         "bytes": 48210377,
+                 *         "url": "https://storage.tintype.example/tintype/exports/8f2c41d790ab6e35.zip?X-Amz-Expires=60"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreateExportData"]; };
+            };
+        };
         CreateInvitationData: {
             content: { "application/json": { data: components["schemas"]["CreateInvitationData"]; }; };
         };
         CreateNoteData: { content: { "application/json": { data: components["schemas"]["CreateNoteData"]; }; }; };
-        CreatePasskeyData: { content: { "application/json": { data: components["schemas"]["CreatePasskeyData"]; }; }; };
+        CreatePasskeyData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "passkeyId": "0199a1b2-0901-7000-8000-000000000001",
+                 *         "name": "Mira's phone",
+                 *         "createdAt": "2026-01-20T18:45:00.000Z",
+                 *         "lastUsedAt": null
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreatePasskeyData"]; };
+            };
+        };
         CreatePasskeyOptionsData: {
-            content: { "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "options": {
+                 *           "challenge": "Zk7vQ1mX9tB3nC5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
+                 *           "rp": {
+                 *             "name": "Tintype",
+                 *             "id": "tintype.example"
+                 *           },
+                 *           "user": {
+                 *             "id": "MDE5OWExYjItMDAwMS03MDAwLTgwMDAtMDAwMDAwMDAwMDAx",
+                 *             "name": "mira",
+                 *             "displayName": "Mira Lind"
+                 *           },
+                 *           "pubKeyCredParams": [
+                 *             {
+                 *               "alg": -7,
+                 *               "type": "public-key"
+                 *             }
+                 *           ],
+                 *           "timeout": 60000,
+                 *           "attestation": "none",
+                 *           "excludeCredentials": [],
+                 *           "authenticatorSelection": {
+                 *             "residentKey": "required",
+                 *             "userVerification": "required"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; };
+            };
+        };
+        CreatePasskeyOptionsData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "options": {
+                 *           "challenge": "b1Wn2zj7r6QmFv0pXk8uYt3cJd5sLh9aEgTiRoNxQwM",
+                 *           "timeout": 60000,
+                 *           "rpId": "tintype.example",
+                 *           "userVerification": "required"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; };
+            };
         };
         CreateRealtimeTicketData: {
             content: { "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; }; };
         };
         CreateShareLinkData: {
-            content: { "application/json": { data: components["schemas"]["CreateShareLinkData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "shareLinkId": "0199a1b2-0903-7000-8000-000000000001",
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "token": "AZmhsgkDcACAAAAAAAAAAbO1xq4T9mVd",
+                 *         "url": "https://tintype.example/s/AZmhsgkDcACAAAAAAAAAAbO1xq4T9mVd",
+                 *         "expiresAt": "2031-02-01T08:00:00.000Z",
+                 *         "createdAt": "2026-01-20T18:45:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreateShareLinkData"]; };
+            };
         };
-        DeleteAccountData: { content: { "application/json": { data: components["schemas"]["DeleteAccountData"]; }; }; };
-        EnableTotpData: { content: { "application/json": { data: components["schemas"]["EnableTotpData"]; }; }; };
+        DeleteAccountData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
+                 *         "deletedAt": "2026-01-20T18:45:00.000Z",
+                 *         "erasedAfter": "2026-02-19T18:45:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["DeleteAccountData"]; };
+            };
+        };
+        EnableTotpData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "recoveryCodes": [
+                 *           "8f2c-41d7-90ab-6e35-c018",
+                 *           "13be-7a90-2f4d-88c6-05e1",
+                 *           "c6d0-5b12-e7f8-3a94-71bd",
+                 *           "49a7-0ce3-b865-d12f-9e40",
+                 *           "e05f-92b8-146c-7d3a-a8c1",
+                 *           "2d71-f8c4-5e09-b3a6-470d",
+                 *           "b89e-160a-c7d2-54f3-e91b",
+                 *           "70c3-a4f6-8b1d-29e5-3c7a",
+                 *           "5a1e-d390-f276-c84b-0b6f",
+                 *           "96f4-2b7d-03ec-e15a-d8a2"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["EnableTotpData"]; };
+            };
+        };
         FollowState: { content: { "application/json": { data: components["schemas"]["FollowState"]; }; }; };
         FollowTagData: { content: { "application/json": { data: components["schemas"]["FollowTagData"]; }; }; };
         GetAccountData: { content: { "application/json": { data: components["schemas"]["GetAccountData"]; }; }; };
@@ -4987,21 +5737,75 @@ export interface components {
             content: { "application/json": { data: components["schemas"]["GetClientSettingsData"]; }; };
         };
         GetCurrentSessionData: {
-            content: { "application/json": { data: components["schemas"]["GetCurrentSessionData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "email": "mira@example.com",
+                 *         "emailVerified": true,
+                 *         "fullName": "Mira Lind",
+                 *         "avatar": null,
+                 *         "isVerified": false,
+                 *         "roles": [],
+                 *         "sessionId": "0199a1b2-0900-7000-8000-000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["GetCurrentSessionData"]; };
+            };
         };
         GetHealthData: { content: { "application/json": { data: components["schemas"]["GetHealthData"]; }; }; };
         GetInvitationData: { content: { "application/json": { data: components["schemas"]["GetInvitationData"]; }; }; };
         GetMessagingSettingsData: {
             content: { "application/json": { data: components["schemas"]["GetMessagingSettingsData"]; }; };
         };
-        GetMutedWordsData: { content: { "application/json": { data: components["schemas"]["GetMutedWordsData"]; }; }; };
+        GetMutedWordsData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "words": [
+                 *           {
+                 *             "word": "spoiler",
+                 *             "until": "2031-02-01T08:00:00.000Z"
+                 *           },
+                 *           {
+                 *             "word": "#digital",
+                 *             "until": null
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["GetMutedWordsData"]; };
+            };
+        };
         GetMyProfileData: { content: { "application/json": { data: components["schemas"]["GetMyProfileData"]; }; }; };
         GetNotificationPreferencesData: {
             content: { "application/json": { data: components["schemas"]["GetNotificationPreferencesData"]; }; };
         };
         GetReadinessData: { content: { "application/json": { data: components["schemas"]["GetReadinessData"]; }; }; };
         GetStatsData: { content: { "application/json": { data: components["schemas"]["GetStatsData"]; }; }; };
-        GetStorageData: { content: { "application/json": { data: components["schemas"]["GetStorageData"]; }; }; };
+        GetStorageData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "usedBytes": 734003200,
+                 *         "quotaBytes": 21474836480,
+                 *         "unfinishedUploads": 1,
+                 *         "unfinishedBytes": 4821037
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["GetStorageData"]; };
+            };
+        };
         GrantError: {
             content: {
                 "application/json": components["schemas"]["Error"] | {
@@ -5015,7 +5819,36 @@ export interface components {
             content: { "application/json": { data: components["schemas"]["InviteCollaboratorData"]; }; };
         };
         JoinSpaceData: { content: { "application/json": { data: components["schemas"]["JoinSpaceData"]; }; }; };
-        LikePostData: { content: { "application/json": { data: components["schemas"]["LikePostData"]; }; }; };
+        LikePostData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isLiked": true,
+                 *         "likesCount": 42
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["LikePostData"]; };
+            };
+        };
+        LikePostData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isLiked": false,
+                 *         "likesCount": 41
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["LikePostData"]; };
+            };
+        };
         ListAccountsData: { content: { "application/json": { data: components["schemas"]["ListAccountsData"]; }; }; };
         ListAllApiTokensData: {
             content: { "application/json": { data: components["schemas"]["ListAllApiTokensData"]; }; };
@@ -5129,7 +5962,19 @@ export interface components {
         PinPostData: { content: { "application/json": { data: components["schemas"]["PinPostData"]; }; }; };
         Post: { content: { "application/json": { data: components["schemas"]["Post"]; }; }; };
         Profile: { content: { "application/json": { data: components["schemas"]["Profile"]; }; }; };
-        ProveIdentityData: { content: { "application/json": { data: components["schemas"]["ProveIdentityData"]; }; }; };
+        ProveIdentityData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "provedUntil": "2026-01-20T18:55:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ProveIdentityData"]; };
+            };
+        };
         ReactToCommentData: {
             content: { "application/json": { data: components["schemas"]["ReactToCommentData"]; }; };
         };
@@ -5144,16 +5989,84 @@ export interface components {
         ReceivedImage: { content: { "application/json": { data: components["schemas"]["ReceivedImage"]; }; }; };
         Relationship: { content: { "application/json": { data: components["schemas"]["Relationship"]; }; }; };
         ReportUserData: { content: { "application/json": { data: components["schemas"]["ReportUserData"]; }; }; };
-        RepostPostData: { content: { "application/json": { data: components["schemas"]["RepostPostData"]; }; }; };
+        RepostPostData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isReposted": true,
+                 *         "repostsCount": 7
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["RepostPostData"]; };
+            };
+        };
+        RepostPostData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isReposted": false,
+                 *         "repostsCount": 6
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["RepostPostData"]; };
+            };
+        };
         Room: { content: { "application/json": { data: components["schemas"]["Room"]; }; }; };
-        SavePostData: { content: { "application/json": { data: components["schemas"]["SavePostData"]; }; }; };
+        SavePostData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isSaved": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SavePostData"]; };
+            };
+        };
+        SavePostData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isSaved": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SavePostData"]; };
+            };
+        };
         SearchMessagesData: {
             content: { "application/json": { data: components["schemas"]["SearchMessagesData"]; }; };
         };
         SearchPostsData: { content: { "application/json": { data: components["schemas"]["SearchPostsData"]; }; }; };
         SearchSpacesData: { content: { "application/json": { data: components["schemas"]["SearchSpacesData"]; }; }; };
         SearchUsersData: { content: { "application/json": { data: components["schemas"]["SearchUsersData"]; }; }; };
-        SendCodeData: { content: { "application/json": { data: components["schemas"]["SendCodeData"]; }; }; };
+        SendCodeData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "expiresIn": 600
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SendCodeData"]; };
+            };
+        };
         ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
         SetFeedPositionData: {
             content: { "application/json": { data: components["schemas"]["SetFeedPositionData"]; }; };
@@ -5179,12 +6092,50 @@ export interface components {
         Space: { content: { "application/json": { data: components["schemas"]["Space"]; }; }; };
         SpaceMember: { content: { "application/json": { data: components["schemas"]["SpaceMember"]; }; }; };
         StartTotpSetupData: {
-            content: { "application/json": { data: components["schemas"]["StartTotpSetupData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                 *         "otpauthUri": "otpauth://totp/Tintype:mira?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Tintype"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["StartTotpSetupData"]; };
+            };
         };
         TakeDownPostData: { content: { "application/json": { data: components["schemas"]["TakeDownPostData"]; }; }; };
         TestRateLimitData: { content: { "application/json": { data: components["schemas"]["TestRateLimitData"]; }; }; };
         Upload: { content: { "application/json": { data: components["schemas"]["Upload"]; }; }; };
         UploadStatus: { content: { "application/json": { data: components["schemas"]["UploadStatus"]; }; }; };
-        VerifyEmailData: { content: { "application/json": { data: components["schemas"]["VerifyEmailData"]; }; }; };
+        VerifyEmailData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "email": "mira@example.com",
+                 *         "emailVerified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["VerifyEmailData"]; };
+            };
+        };
+        VerifyEmailData2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "email": "mira.lind@example.com",
+                 *         "emailVerified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["VerifyEmailData"]; };
+            };
+        };
     };
 }
