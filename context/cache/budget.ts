@@ -2,7 +2,7 @@ import { getHeapStatistics } from "node:v8";
 
 const MIB = 1024 ** 2;
 /** The budget where memory is plentiful. */
-const PLENTY: CacheBudget = { reads: 192 * MIB, actors: 64 * MIB, pages: 64 * MIB };
+const PLENTY: CacheBudget = { reads: 272 * MIB, actors: 64 * MIB, pages: 176 * MIB };
 /** The most that they take of the heap. The rest is for requests, and for garbage. */
 const HEAP_SHARE = 0.5;
 
