@@ -26,6 +26,7 @@ await runTask(async () => {
   const log = openLog("silent");
   await using ctx = await openContext(readConfig(NOWHERE), { log });
   const answer = await createApp(ctx).fetch(new Request("http://localhost/openapi.json"));
+  if (!answer.ok) throw new Error(`The document cannot be made: ${await answer.text()}`);
   const openapi = await answer.json();
   await write("docs/openapi.json", json(openapi));
   await write("docs/postman.json", json(postmanCollection(openapi)));

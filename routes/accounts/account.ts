@@ -10,7 +10,7 @@ const deletionSchema = z.object({
   userId: idSchema,
   deletedAt: timeSchema,
   erasedAfter: timeSchema,
-});
+}).meta({ id: "AccountDeletion" });
 
 /** The deletion of the viewer's account. */
 export function accountRoutes(api: Api): void {

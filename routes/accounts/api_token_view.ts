@@ -11,7 +11,7 @@ export const apiTokenSchema = z.object({
   scopes: z.array(z.enum(SCOPES)),
   createdAt: timeSchema,
   expiresAt: timeSchema,
-});
+}).meta({ id: "ApiToken" });
 
 /** A personal API token that was just issued. Only this response contains the token itself. */
 export const issuedTokenSchema = apiTokenSchema

@@ -40,13 +40,15 @@ const registration = z.strictObject({
   }),
 });
 const login = z.strictObject({ response: passkeyAssertion });
-const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
+const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) }).meta({
+  id: "PasskeyOptions",
+});
 const passkeySchema = z.object({
   passkeyId: idSchema,
   name: z.string(),
   createdAt: timeSchema,
   lastUsedAt: timeSchema.nullable(),
-});
+}).meta({ id: "Passkey" });
 
 /** Passkeys (WebAuthn): register, list and remove them, and sign in with one. */
 export function passkeyRoutes(api: Api): void {

@@ -27,7 +27,7 @@ export const grantAnswerSchema = z.object({
   expires_in: z.int(),
   refresh_token: z.string(),
   scope: z.string(),
-});
+}).meta({ id: "GrantedTokens" });
 
 /** Returns the tokens of a session in the format of OAuth (RFC 6749 §5.1). */
 export function grantAnswer(signedIn: z.input<typeof signedInSchema>): Response {

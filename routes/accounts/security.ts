@@ -12,7 +12,9 @@ import { ownAccount, requireRightCode } from "./own_account.ts";
 import { requirePassword } from "./require_password.ts";
 import { codeRequest, enteredCode, newAddress } from "./security_input.ts";
 
-const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() });
+const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() }).meta({
+  id: "EmailState",
+});
 
 /**
  * Mailed codes, and the requests that need one. Attempts do not use `write`: a wrong one is

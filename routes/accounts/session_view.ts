@@ -11,7 +11,7 @@ export const signedInSchema = z.object({
   refreshToken: z.string(),
   /** The lifetime of the access token, in seconds. */
   expiresIn: z.int(),
-});
+}).meta({ id: "SignedIn" });
 
 /** Returns the tokens of a session that has just been opened or refreshed. */
 export async function signedInView(
@@ -35,7 +35,7 @@ export const sessionSchema = z.object({
   lastUsedAt: timeSchema,
   expiresAt: timeSchema,
   current: z.boolean(),
-});
+}).meta({ id: "Session" });
 
 /** Returns a session for its user's list. `currentId` is the session of the request. */
 export function sessionView(session: Session, currentId: string): z.input<typeof sessionSchema> {

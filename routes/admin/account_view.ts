@@ -18,7 +18,7 @@ export const accountSchema = z.object({
   postsCount: z.int(),
   lastActiveAt: timeSchema.nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Account" });
 
 /** Returns an account as staff see it. */
 export function accountView(account: Account): z.input<typeof accountSchema> {

@@ -11,7 +11,7 @@ const driftSchema = z.object({
   id: z.string(),
   kept: value,
   real: value,
-});
+}).meta({ id: "Drift" });
 const count = z.int().nonnegative();
 
 /** The check for drift: stored values that differ from the real ones. */

@@ -18,7 +18,7 @@ const jobSchema = z.object({
     error: z.string().nullable(),
   }),
   lastSuccessAt: timeSchema.nullable(),
-});
+}).meta({ id: "Job" });
 
 /** The state of the service, for admins. */
 export function adminOverviewRoutes(api: Api): void {

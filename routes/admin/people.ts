@@ -22,7 +22,7 @@ const foundPagination = paginationSchema.extend({
   page: z.int().optional(),
   limit: z.int().optional(),
   total: z.int().optional(),
-});
+}).meta({ id: "AccountPagination" });
 
 /** Accounts, for admins: search, read, change roles, verify. */
 export function adminPeopleRoutes(api: Api): void {

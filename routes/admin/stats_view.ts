@@ -22,7 +22,7 @@ export const statsSchema = z.object({
   media: z.object({ ready: z.int(), waiting: z.int(), failed: z.int(), bytes: z.int() }),
   /** Events that are not delivered yet. */
   outbox: z.object({ events: z.int(), oldestSeconds: z.number() }),
-});
+}).meta({ id: "Stats" });
 
 /** Returns the counts as clients see them. */
 export function statsView(

@@ -38,13 +38,13 @@ export const boardSchema = z.object({
   isInvited: z.boolean(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
-});
+}).meta({ id: "Board" });
 
 /** A collaborator of a board, or a user who is invited to become one. */
 export const collaboratorSchema = userCardSchema.extend({
   role: z.enum(COLLABORATOR_ROLES),
   isInvited: z.boolean(),
-});
+}).meta({ id: "Collaborator" });
 
 /** A board as clients see it. */
 export type BoardView = z.input<typeof boardSchema>;

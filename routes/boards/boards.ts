@@ -49,7 +49,7 @@ const boardWithPins = boardSchema.extend({
   collaborators: z.array(collaboratorSchema),
   posts: z.array(postSchema),
   pagination: paginationSchema,
-});
+}).meta({ id: "BoardWithPins" });
 
 /** Boards: collections of posts, of one user or with collaborators. */
 export function boardRoutes(api: Api): void {

@@ -13,7 +13,9 @@ const place = z.strictObject({
   ({ position, afterPostId }) => position === undefined || afterPostId === undefined,
   "Provide a position or another pin, not both",
 );
-const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() });
+const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() }).meta({
+  id: "Pin",
+});
 
 /** Pins: posts on boards, in an order that the editors choose. */
 export function boardPinRoutes(api: Api): void {

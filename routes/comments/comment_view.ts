@@ -10,7 +10,9 @@ import { avatarUrl } from "../people/user_view.ts";
 import { idSchema, takedownSchema, timeSchema } from "../http/values.ts";
 
 /** An emoji and the number of reactions to a comment with it. */
-export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
+export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() }).meta({
+  id: "ReactionCount",
+});
 
 /** A comment as clients see it. The pages of its `tags` list posts, but no comments. */
 export const commentSchema = z.object({
@@ -29,7 +31,7 @@ export const commentSchema = z.object({
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   moderation: takedownSchema.optional(),
-});
+}).meta({ id: "Comment" });
 
 /** A comment as clients see it. */
 export type CommentView = z.input<typeof commentSchema>;

@@ -11,7 +11,7 @@ const reactedSchema = z.object({
   commentId: idSchema,
   reactions: z.array(reactionCountSchema),
   viewerReactions: z.array(z.string()),
-});
+}).meta({ id: "CommentReactions" });
 
 /** Reactions to comments: add one, take one back. */
 export function commentReactionRoutes(api: Api): void {

@@ -55,15 +55,17 @@ export const conversationSchema = z.object({
   isArchived: z.boolean(),
   canSend: z.boolean(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Conversation" });
 
 /** A conversation with how far its other members have read. */
 export const readConversationSchema = conversationSchema.extend({
-  reads: z.array(z.object({ userId: idSchema, seq: z.int() })).optional().describe(
+  reads: z.array(
+    z.object({ userId: idSchema, seq: z.int() }).meta({ id: "Receipt" }),
+  ).optional().describe(
     "How far others have read, of those who show it. Only in DMs and groups of at most " +
       `${RECEIPTS_MEMBERS_MAX} members.`,
   ),
-});
+}).meta({ id: "ReadConversation" });
 
 /** A conversation as a member sees it. */
 export type ConversationView = z.input<typeof conversationSchema>;

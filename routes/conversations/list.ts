@@ -28,7 +28,7 @@ type ListQuery = z.output<typeof listQuery>;
 const listSchema = z.object({
   conversations: z.array(conversationSchema),
   pagination: paginationSchema,
-});
+}).meta({ id: "ConversationPage" });
 
 /** The list of conversations. */
 export function conversationListRoutes(api: Api): void {

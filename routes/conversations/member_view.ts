@@ -6,7 +6,8 @@ import { timeSchema } from "../http/values.ts";
 import { userCardSchema, userCardView } from "../people/user_view.ts";
 
 /** A member of a conversation or a space. */
-export const memberSchema = userCardSchema.extend({ role: z.enum(ROLES), joinedAt: timeSchema });
+export const memberSchema = userCardSchema.extend({ role: z.enum(ROLES), joinedAt: timeSchema })
+  .meta({ id: "Member" });
 
 /** Returns members whom the viewer sees. */
 export async function memberViews(

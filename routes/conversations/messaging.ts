@@ -9,7 +9,7 @@ const settings = {
   showsPresence: z.boolean(),
   showsReceipts: z.boolean(),
 };
-const settingsSchema = z.object(settings);
+const settingsSchema = z.object(settings).meta({ id: "MessagingSettings" });
 
 /** The settings of messages: who may write to me or add me to groups, and what others see. */
 export function messagingRoutes(api: Api): void {

@@ -17,7 +17,7 @@ const readSchema = z.object({
   unreadCount: z.int(),
   mentionsCount: z.int(),
   totalUnread: z.int(),
-});
+}).meta({ id: "ReadPosition" });
 
 /** Reading: how far a user has read a conversation. */
 export function readRoutes(api: Api): void {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf } from "../../db/page.ts";
 import type { Api } from "../http/api.ts";
 
-const categorySchema = z.object({ name: z.string(), postsCount: z.int() });
+const categorySchema = z.object({ name: z.string(), postsCount: z.int() }).meta({ id: "Category" });
 
 /** The categories of posts. The configuration lists them. */
 export function categoryRoutes(api: Api): void {

@@ -12,7 +12,9 @@ import { jsonText } from "../feeds/page_text.ts";
 import { feedSchema } from "../feeds/feed.ts";
 import { text } from "../http/fields.ts";
 
-const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
+const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() }).meta({
+  id: "TrendingTag",
+});
 
 /** Tags: the posts with a tag, and the trending tags. */
 export function tagPageRoutes(api: Api): void {

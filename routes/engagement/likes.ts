@@ -12,7 +12,9 @@ import { listOthers } from "../../reads/people/others.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 import { loadListedViews } from "../people/list_view.ts";
 
-const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCount: z.int() });
+const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCount: z.int() }).meta({
+  id: "Like",
+});
 
 /** Likes: like a post, take a like back, list the likes of a post. */
 export function likeRoutes(api: Api): void {

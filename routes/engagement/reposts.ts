@@ -13,7 +13,7 @@ const repostedSchema = z.object({
   postId: idSchema,
   isReposted: z.boolean(),
   repostsCount: z.int(),
-});
+}).meta({ id: "Repost" });
 
 /** Reposts: repost a post, take a repost back, list the reposts of a post. */
 export function repostRoutes(api: Api): void {

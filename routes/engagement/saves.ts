@@ -7,7 +7,7 @@ import { fillPage } from "../../reads/posts/fill_page.ts";
 import { postSchema, postView } from "../posts/post_view.ts";
 import { idSchema, postParams } from "../http/values.ts";
 
-const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
+const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() }).meta({ id: "Save" });
 
 /** Saved posts. Saves are private: only the viewer sees them. */
 export function saveRoutes(api: Api): void {

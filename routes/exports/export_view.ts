@@ -12,7 +12,7 @@ export const exportSchema = z.object({
   expiresAt: timeSchema.nullable(),
   bytes: z.int().nullable(),
   url: z.url().optional(),
-});
+}).meta({ id: "Export" });
 
 /** Returns an export as its user sees it. If its file is ready, the address is fresh. */
 export async function exportView(

@@ -16,7 +16,7 @@ import { feedPostSchema } from "../posts/repost_view.ts";
 export const feedSchema = z.object({
   posts: z.array(feedPostSchema),
   pagination: paginationSchema,
-});
+}).meta({ id: "FeedPage" });
 
 /** The home feed and the public feed. */
 export function feedRoutes(api: Api): void {

@@ -10,7 +10,7 @@ const positionSchema = z.object({
   feed: z.enum(FEED_NAMES),
   postId: idSchema.nullable(),
   updatedAt: timeSchema.nullable(),
-});
+}).meta({ id: "FeedPosition" });
 
 /** Reading positions: one in each feed, shared by all devices of a user. */
 export function feedPositionRoutes(api: Api): void {

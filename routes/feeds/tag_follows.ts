@@ -15,8 +15,12 @@ const tagParams = z.object({
     return z.NEVER;
   }),
 });
-const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() });
-const followedTagSchema = z.object({ tag: z.string(), followedAt: timeSchema });
+const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() }).meta({
+  id: "TagFollow",
+});
+const followedTagSchema = z.object({ tag: z.string(), followedAt: timeSchema }).meta({
+  id: "FollowedTag",
+});
 
 /** Followed tags: their public posts appear in the home feed. */
 export function tagFollowRoutes(api: Api): void {

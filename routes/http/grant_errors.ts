@@ -14,7 +14,7 @@ export const grantErrorSchema = z.object({
     "server_error",
   ]),
   error_description: z.string(),
-});
+}).meta({ id: "GrantError" });
 
 type GrantError = z.input<typeof grantErrorSchema>;
 

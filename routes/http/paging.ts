@@ -13,7 +13,7 @@ export const pageQuery = z.object({
 export const paginationSchema = z.object({
   nextCursor: z.string().nullable(),
   hasMore: z.boolean(),
-});
+}).meta({ id: "Pagination" });
 
 /** Returns the place that a cursor of the list `scope` encodes; null is the start of the list. */
 export function placeOf(ctx: Context, scope: string, cursor: string | undefined): string | null {

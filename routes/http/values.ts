@@ -2,11 +2,13 @@ import { idInput, idInputOf, text } from "./fields.ts";
 import { z } from "zod";
 
 /** An id in a response. It needs no UUID version, because the id of the demo user has none. */
-export const idSchema = z.guid();
+export const idSchema = z.guid().meta({ id: "Id" });
 /** A time: ISO 8601, UTC, with milliseconds. */
-export const timeSchema = z.iso.datetime({ precision: 3 });
+export const timeSchema = z.iso.datetime({ precision: 3 }).meta({ id: "Time" });
 /** The reason of a takedown, for the author only. An appeal names `actionId`. */
-export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
+export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() }).meta({
+  id: "Takedown",
+});
 /** Path parameters with one id. */
 export const idParams = z.object({ id: idInput });
 /** A path with the id of a board. */

@@ -9,7 +9,7 @@ const identitySchema = z.object({
   email: z.string().nullable(),
   createdAt: timeSchema,
   lastUsedAt: timeSchema,
-});
+}).meta({ id: "LinkedIdentity" });
 
 /** The identities at providers with which the viewer can sign in. */
 export function identityRoutes(api: Api): void {

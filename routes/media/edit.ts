@@ -16,12 +16,12 @@ export const turnSchema = z.strictObject({
   crop: z.strictObject({ x: share, y: share, width: side, height: side })
     .refine(({ x, width }) => x + width <= WHOLE, "Must end within the picture")
     .refine(({ y, height }) => y + height <= WHOLE, "Must end within the picture")
-    .nullable().default(null)
+    .meta({ id: "Crop" }).nullable().default(null)
     .describe("The part of the rotated picture that is shown, in shares of its sides."),
-});
+}).meta({ id: "PictureEdit" });
 
 /** The point in the middle of the thumbnail. */
-export const focusSchema = z.strictObject({ x: share, y: share });
+export const focusSchema = z.strictObject({ x: share, y: share }).meta({ id: "Focus" });
 
 /** The changes that an owner may make to a picture. */
 export const mediaChange = z.strictObject({

@@ -58,7 +58,7 @@ export const mediaSchema = z.object({
     takenAtLocal: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).optional()
       .describe("The local time of the camera, without a time zone."),
   }),
-});
+}).meta({ id: "Media" });
 
 /** Returns a picture as clients see it. Only its owner gets the original. */
 export function mediaView(
@@ -107,7 +107,7 @@ export const uploadSchema = z.object({
   method: z.enum(["PUT"]),
   headers: z.record(z.string(), z.string()),
   expiresAt: timeSchema,
-});
+}).meta({ id: "Upload" });
 
 /** Returns the presigned request of an upload. It accepts only the announced type and size. */
 export async function uploadView(
@@ -132,7 +132,7 @@ export const uploadStatusSchema = z.object({
   estimatedProcessingTime: z.int().optional(),
   progress: z.int().min(0).max(100)
     .describe("How much of the processing is done, in percent. It changes at most once a second."),
-});
+}).meta({ id: "UploadStatus" });
 
 /** Returns the state of an upload as clients see it. */
 export function uploadStatusView(

@@ -11,7 +11,7 @@ const storageSchema = z.object({
       "Uploads that were created and not completed. They expire after some time.",
     ),
   unfinishedBytes: bytes.describe("Bytes that these will use. They count towards the quota too."),
-});
+}).meta({ id: "Storage" });
 
 /** The storage that the viewer's pictures use. */
 export function storageRoutes(api: Api): void {

@@ -15,7 +15,7 @@ const linkSchema = z.strictObject({
   url: text(PREVIEW_URL_LENGTH_MAX).refine(isWebAddress, "Must be an http or https address"),
   title: nameText(PREVIEW_TITLE_LENGTH_MAX),
   mediaId: idInputOf<"media">().optional(),
-});
+}).meta({ id: "LinkPreview" });
 
 /** The fields of a new message. */
 export const draftFields = {

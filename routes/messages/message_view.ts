@@ -10,13 +10,15 @@ import type { Viewer } from "../../domain/posts/posts.ts";
 import type { Seat } from "../../reads/conversations/access.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 import { mediaSchema, mediaView } from "../media/media_view.ts";
-import { avatarUrl } from "../people/user_view.ts";
+import { avatarUrl, mentionSchema } from "../people/user_view.ts";
 
 /** The characters of an answered message that its answers show. */
 const PARENT_LENGTH_SHOWN = 140;
 
 /** A picture in a message as clients see it. */
-export const attachmentSchema = mediaSchema.extend({ fileName: z.string().optional() });
+export const attachmentSchema = mediaSchema.extend({ fileName: z.string().optional() }).meta({
+  id: "Attachment",
+});
 
 /** A message as clients see it. Nothing in it differs by viewer, but hidden people are left out. */
 export const messageSchema = z.object({
@@ -28,11 +30,11 @@ export const messageSchema = z.object({
   username: z.string().nullable(),
   avatar: z.string().nullable(),
   body: z.string().nullable(),
-  mentions: z.array(z.object({ userId: idSchema, username: z.string() })),
+  mentions: z.array(mentionSchema),
   mentionsAll: z.boolean(),
   media: z.array(attachmentSchema),
   preview: z.object({ url: z.string(), title: z.string(), mediaId: idSchema.optional() })
-    .nullable(),
+    .meta({ id: "MessagePreview" }).nullable(),
   parentId: idSchema.nullable(),
   parent: z.object({
     messageId: idSchema,
@@ -41,12 +43,14 @@ export const messageSchema = z.object({
     username: z.string().nullable(),
     body: z.string().nullable(),
     isDeleted: z.boolean(),
-  }).nullable(),
-  reactions: z.array(z.object({
-    emoji: z.string(),
-    count: z.int(),
-    userIds: z.array(idSchema).max(REACTION_PEOPLE_SHOWN),
-  })),
+  }).meta({ id: "MessageParent" }).nullable(),
+  reactions: z.array(
+    z.object({
+      emoji: z.string(),
+      count: z.int(),
+      userIds: z.array(idSchema).max(REACTION_PEOPLE_SHOWN),
+    }).meta({ id: "MessageReaction" }),
+  ),
   cipher: z.string().nullable(),
   epoch: z.int().nullable(),
   isDeleted: z.boolean(),
@@ -54,7 +58,7 @@ export const messageSchema = z.object({
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   expiresAt: timeSchema.nullable(),
-});
+}).meta({ id: "Message" });
 
 /** A message as clients see it. */
 export type MessageView = z.input<typeof messageSchema>;

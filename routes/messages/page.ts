@@ -31,7 +31,7 @@ export const messagesQuery = pageQuery.extend({
 export const messagesSchema = z.object({
   messages: z.array(messageSchema),
   pagination: paginationSchema,
-});
+}).meta({ id: "MessagePage" });
 
 /** Returns a page of the messages of a conversation, as its viewer sees them. */
 export async function messagePage(

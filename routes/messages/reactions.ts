@@ -18,7 +18,7 @@ const reactionParams = messageParams.extend({
 const reactedSchema = z.object({
   messageId: idSchema,
   reactions: messageSchema.shape.reactions,
-});
+}).meta({ id: "MessageReactions" });
 
 /** Reactions to messages: add one, take one back, list the people with one. */
 export function messageReactionRoutes(api: Api): void {

@@ -5,7 +5,9 @@ import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moder
 import { idSchema, timeSchema } from "../http/values.ts";
 
 /** The subject of a report, an action or an appeal. */
-export const subjectSchema = z.object({ type: z.enum(SUBJECT_TYPES), id: idSchema });
+export const subjectSchema = z.object({ type: z.enum(SUBJECT_TYPES), id: idSchema }).meta({
+  id: "ModerationSubject",
+});
 
 /** An action, as the moderator who took it sees it. */
 export const moderationActionSchema = z.object({
@@ -16,7 +18,7 @@ export const moderationActionSchema = z.object({
   reason: z.string(),
   until: timeSchema.nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "ModerationAction" });
 
 /** Returns an action, as the moderator who took it sees it. */
 export function moderationActionView(
@@ -33,14 +35,16 @@ export function moderationActionView(
   };
 }
 
-const actorSchema = z.object({ userId: idSchema, username: z.string().nullable() });
+const actorSchema = z.object({ userId: idSchema, username: z.string().nullable() }).meta({
+  id: "ModerationActor",
+});
 
 /** An entry of the audit: an action with its actor, and the report or appeal that led to it. */
 export const auditEntrySchema = moderationActionSchema.extend({
   actor: actorSchema.nullable(),
   reportId: idSchema.nullable(),
   appealId: idSchema.nullable(),
-});
+}).meta({ id: "AuditEntry" });
 
 /** Returns entries of the audit with the current usernames of their actors. */
 export async function loadAuditViews(

@@ -17,14 +17,14 @@ export const appealSchema = z.object({
   note: z.string().nullable(),
   createdAt: timeSchema,
   resolvedAt: timeSchema.nullable(),
-});
+}).meta({ id: "Appeal" });
 
 /** An appeal in a list. Only moderators get the additional fields. */
 export const listedAppealSchema = appealSchema.extend({
   userId: idSchema.optional(),
   actorId: idSchema.optional(),
   content: snapshotSchema.nullable().optional(),
-});
+}).meta({ id: "ListedAppeal" });
 
 /** Returns an appeal as the user who made it sees it. */
 export function appealView(appeal: Appeal): z.input<typeof appealSchema> {

@@ -14,7 +14,7 @@ export const reportSchema = z.object({
   status: z.enum(REPORT_STATUSES),
   createdAt: timeSchema,
   resolvedAt: timeSchema.nullable(),
-});
+}).meta({ id: "Report" });
 
 /** A report in a list. Only moderators get the additional fields. */
 export const listedReportSchema = reportSchema.extend({
@@ -23,7 +23,7 @@ export const listedReportSchema = reportSchema.extend({
   reportsCount: z.int().optional(),
   actionId: idSchema.nullable().optional(),
   content: snapshotSchema.optional(),
-});
+}).meta({ id: "ListedReport" });
 
 /** Returns a report as its reporter sees it. */
 export function reportView(report: Report): z.input<typeof reportSchema> {

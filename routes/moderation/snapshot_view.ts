@@ -26,14 +26,16 @@ export const snapshotSchema = z.object({
   postId: idSchema.optional(),
   conversationId: idSchema.optional(),
   content: z.string().optional(),
-  before: z.array(z.object({
-    messageId: idSchema,
-    username: z.string(),
-    content: z.string(),
-    createdAt: z.string(),
-  })).optional().describe("The messages before a message, the oldest first."),
+  before: z.array(
+    z.object({
+      messageId: idSchema,
+      username: z.string(),
+      content: z.string(),
+      createdAt: z.string(),
+    }).meta({ id: "SnapshotMessage" }),
+  ).optional().describe("The messages before a message, the oldest first."),
   media: z.array(mediaSchema),
-});
+}).meta({ id: "ContentSnapshot" });
 
 /** A reported thing as it was then. */
 export type SnapshotView = z.input<typeof snapshotSchema>;

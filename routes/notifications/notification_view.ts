@@ -29,7 +29,7 @@ export const notificationSchema = z.object({
   preview: z.string().optional(),
   isRead: z.boolean(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Notification" });
 
 /** A notification as clients see it. */
 export type NotificationView = z.input<typeof notificationSchema>;

@@ -19,7 +19,7 @@ const quietHours = z.strictObject({
     "Must be an IANA time zone",
   )
     .overwrite((name) => timeZoneNamed(name) ?? name).default("UTC"),
-});
+}).meta({ id: "QuietHours" });
 const choice = z.strictObject({ inApp: z.boolean(), push: z.boolean(), email: z.boolean() });
 const given = z.strictObject({
   types: z.partialRecord(z.enum(NOTIFICATION_TYPES), choice.partial()).default({}),
@@ -32,7 +32,7 @@ const given = z.strictObject({
 const preferencesSchema = z.object({
   types: z.record(z.enum(NOTIFICATION_TYPES), choice),
   quietHours: quietHours.nullable(),
-});
+}).meta({ id: "NotificationPreferences" });
 
 /** Preferences: the notifications that a user wants, and by which channels. */
 export function preferenceRoutes(api: Api): void {

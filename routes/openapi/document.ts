@@ -73,7 +73,7 @@ const SECURITY_SCHEMES = {
     scheme: "bearer",
     description: "A personal API token, created by `POST /api/v1/auth/token`. The scope `read` " +
       "allows reads, `write` allows changes, and `staff` beside one of them allows what the roles " +
-      "of its user permit (`x-permission`). A route that does not list this scheme needs a " +
+      "of its user permit (`x-permission`); `x-token-scopes` lists what a route needs. A route that does not list this scheme needs a " +
       "session: no token creates tokens, changes how its user signs in or gives roles.",
   },
 };

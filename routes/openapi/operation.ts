@@ -26,6 +26,7 @@ export function operationOf(route: Route, text: OperationText, writers: Writers)
     ...(route.needsProof ? { "x-needs-proof": true } : {}),
     ...(route.considers ? { "x-permissions-considered": route.considers } : {}),
     ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
+    ...(route.auth !== "none" && route.scopes ? { "x-token-scopes": route.scopes } : {}),
     "x-errors": errors,
     tags: [text.group],
     security: securityOf(route),
@@ -63,7 +64,7 @@ export function pathOf(path: string): string {
 function securityOf({ auth = "required", scopes }: Route): Json[] {
   if (auth === "none") return [];
   const session = [{ bearer: [] }, { password: [] }];
-  const token = scopes === null ? [] : [{ apiToken: scopes }];
+  const token = scopes === null ? [] : [{ apiToken: [] }];
   return [...(auth === "optional" ? [{}] : []), ...session, ...token];
 }
 

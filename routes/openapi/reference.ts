@@ -59,6 +59,8 @@ export interface Reference {
   operations: Map<string, OperationText>;
   /** The introduction of the schema `name`, with an example. */
   schemas: Map<string, { description: string; example?: unknown }>;
+  /** Values of properties in examples. */
+  values: Record<string, unknown>;
 }
 
 const FOLDER = new URL("../../docs/reference/", import.meta.url);
@@ -67,7 +69,8 @@ const SCHEMAS_FILE = "schemas";
 
 /** Reads the reference from `docs/reference`. Throws if a file breaks the form of its README. */
 export async function readReference(): Promise<Reference> {
-  const reference: Reference = { groups: [], operations: new Map(), schemas: new Map() };
+  const values = JSON.parse(await Deno.readTextFile(new URL("values.json", FOLDER)));
+  const reference: Reference = { groups: [], operations: new Map(), schemas: new Map(), values };
   for (const name of GROUPS) addGroup(reference, name, await sectionsOf(name));
   const [, ...schemas] = await sectionsOf(SCHEMAS_FILE);
   for (const { title, text, parts } of schemas) {

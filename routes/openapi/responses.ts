@@ -72,7 +72,8 @@ export class ResponseWriter {
   }
 
   #dataResponse({ response, grant, contentType }: Route, text: OperationText): Json {
-    const data = this.#schemas.write(response!, `${capital(text.id)}Data`);
+    const names = [...pageNames(this.#schemas.write(response!)), `${capital(text.id)}Data`];
+    const data = this.#schemas.write(response!, ...names);
     const envelope = {
       type: "object",
       properties: { success: { const: true }, data },
@@ -123,6 +124,15 @@ function errorsOf({ grant, showsMissing }: Route): Json {
 export function byStatus(codes: Iterable<ErrorCode>): Record<string, ErrorCode[]> {
   const groups = Map.groupBy(codes, (code) => STATUS[code]);
   return Object.fromEntries([...groups].sort(([a], [b]) => a - b));
+}
+
+/** Names a page of a list by its items, or else by the name of the list. */
+function pageNames({ properties = {} }: { properties?: Record<string, Json> }): string[] {
+  const [list, ...more] = Object.entries(properties).filter(([name]) => name !== "pagination");
+  if (!("pagination" in properties) || !list || more.length > 0) return [];
+  const [name, { items }] = list as [string, { items?: Json }];
+  const item = String(items?.$ref ?? "").split("/").at(-1);
+  return [...(item ? [`${item}Page`] : []), `${capital(name)}Page`];
 }
 
 function capital(word: string): string {

@@ -1,25 +1,5 @@
 import { z } from "zod";
 import { ERROR_CODES } from "../../lib/errors.ts";
-import { paginationSchema } from "../http/paging.ts";
-import { commentSchema } from "../comments/comment_view.ts";
-import { conversationSchema, readConversationSchema } from "../conversations/conversation_view.ts";
-import { memberSchema } from "../conversations/member_view.ts";
-import { attachmentSchema, messageSchema } from "../messages/message_view.ts";
-import { presenceSchema } from "../presence/presence_view.ts";
-import { banSchema } from "../spaces/ban_view.ts";
-import { invitationSchema } from "../spaces/invitation_view.ts";
-import { spaceMemberSchema } from "../spaces/member_view.ts";
-import { roomSchema } from "../spaces/room_view.ts";
-import { spaceSchema } from "../spaces/space_view.ts";
-import { imageSchema, receivedImageSchema } from "../posts/image_view.ts";
-import { followStateSchema } from "../people/follow_view.ts";
-import { mediaSchema, uploadSchema, uploadStatusSchema } from "../media/media_view.ts";
-import { notificationSchema } from "../notifications/notification_view.ts";
-import { placeSchema, postSchema } from "../posts/post_view.ts";
-import { profileSchema, relationshipSchema } from "../people/profile_view.ts";
-import { sessionSchema, signedInSchema } from "../accounts/session_view.ts";
-import { userCardSchema } from "../people/user_view.ts";
-import { idSchema, timeSchema } from "../http/values.ts";
 import type { Json } from "./json.ts";
 import type { Reference } from "./reference.ts";
 
@@ -30,70 +10,34 @@ const errorSchema = z.object({
     message: z.string(),
     details: z.unknown().optional(),
     requestId: z.string(),
-  }),
-});
+  }).meta({ id: "ErrorDetails" }),
+}).meta({ id: "Error" });
 
-/** The schemas that have a name in the document. All others are written inline. */
-const NAMED: Record<string, z.ZodType> = {
-  Attachment: attachmentSchema,
-  Ban: banSchema,
-  Comment: commentSchema,
-  Conversation: conversationSchema,
-  Error: errorSchema,
-  FollowState: followStateSchema,
-  Id: idSchema,
-  Image: imageSchema,
-  Invitation: invitationSchema,
-  Media: mediaSchema,
-  Member: memberSchema,
-  Message: messageSchema,
-  Notification: notificationSchema,
-  Pagination: paginationSchema,
-  Place: placeSchema,
-  Post: postSchema,
-  Presence: presenceSchema,
-  Profile: profileSchema,
-  ReadConversation: readConversationSchema,
-  ReceivedImage: receivedImageSchema,
-  Relationship: relationshipSchema,
-  Room: roomSchema,
-  Session: sessionSchema,
-  SignedIn: signedInSchema,
-  Space: spaceSchema,
-  SpaceMember: spaceMemberSchema,
-  Time: timeSchema,
-  Upload: uploadSchema,
-  UploadStatus: uploadStatusSchema,
-  UserCard: userCardSchema,
-};
+/** Names for an object that has none, the best one first. */
+type Names = readonly string[];
 
-/** Writes zod schemas as JSON Schemas, and gathers those that have a name. */
+/**
+ * Writes zod schemas as JSON Schemas, and gathers the objects in them by name. A name is given with
+ * `.meta({ id })`, or is made of where the object occurs. Equal objects have one name.
+ */
 export class SchemaWriter {
   readonly #reference: Reference;
-  readonly #names = z.registry<{ id: string }>();
   readonly #named = new Map<string, Json>();
 
   constructor(reference: Reference) {
     this.#reference = reference;
-    for (const [id, schema] of Object.entries(NAMED)) this.#names.add(schema, { id });
   }
 
-  /**
-   * Returns the JSON Schema of data that clients send or get. An object gets a name of its own if
-   * it has none: `name`, or the one of the first operation that used it.
-   */
-  write(schema: z.ZodType, name?: string): Json {
-    const json = z.toJSONSchema(schema, { ...WRITING, metadata: this.#names });
-    const isObject = json.type === "object" && !this.#names.has(schema);
-    if (name !== undefined && isObject) {
-      this.#names.add(schema, { id: name });
-      return this.write(schema);
-    }
-    const { $schema: _, ...written } = json;
+  /** Returns the JSON Schema of data that clients send or get. Objects get one of the names. */
+  write(schema: z.ZodType, ...names: Names): Json {
+    const { $schema: _, ...written } = z.toJSONSchema(schema, WRITING);
     const text = JSON.stringify(written).replaceAll('"#/$defs/', '"#/components/schemas/');
     const { $defs = {}, ...rest } = JSON.parse(text) as Json & { $defs?: Record<string, Json> };
-    for (const [id, { id: _, ...named }] of Object.entries($defs)) this.#add(id, named);
-    return rest;
+    for (const [id, { id: _, ...named }] of Object.entries($defs)) {
+      if (this.#extracted.has(id)) throw new Error(`The name ${id} was given to another schema`);
+      if (!this.#named.has(id)) this.#add(id, named);
+    }
+    return names.length === 0 ? rest : this.#extract(rest, names);
   }
 
   /** Returns the schema of all error responses. */
@@ -103,7 +47,25 @@ export class SchemaWriter {
 
   /** Returns the named schemas that were used so far, by name. */
   named(): Record<string, Json> {
-    return Object.fromEntries([...this.#named].sort(([a], [b]) => a < b ? -1 : 1));
+    const described = [...this.#named].map(([name, schema]) => {
+      const text = this.#reference.schemas.get(name);
+      return [name, {
+        ...(text ? { description: text.description } : {}),
+        ...schema,
+        ...(text && "example" in text ? { examples: [text.example] } : {}),
+      }] as const;
+    });
+    return Object.fromEntries(described.sort(([a], [b]) => a < b ? -1 : 1));
+  }
+
+  /** Values of properties in examples. */
+  get values(): Record<string, unknown> {
+    return this.#reference.values;
+  }
+
+  /** Returns a named schema. */
+  schemaOf(name: string): Json {
+    return this.#named.get(name)!;
   }
 
   /** Returns the written example of a named schema, or undefined. */
@@ -122,22 +84,92 @@ export class SchemaWriter {
       .map(([name, schema]) => ({ name, schema, isRequired: required.includes(name) }));
   }
 
-  #add(name: string, { id: _, ...schema }: Json) {
-    const text = this.#reference.schemas.get(name);
-    const description = text?.description ?? schema.description;
-    this.#named.set(name, {
-      ...(description === undefined ? {} : { description }),
-      ...schema,
-      ...(text && "example" in text ? { examples: [text.example] } : {}),
-    });
+  #add(name: string, schema: Json) {
+    // The name is taken before the parts of the schema get theirs.
+    this.#named.set(name, schema);
+    this.#named.set(name, this.#withNamedParts(schema, name));
   }
+
+  /** Returns a schema with references in place of the objects in it. */
+  #extract(schema: Json, names: Names): Json {
+    const [name = "", ...others] = names;
+    if (!isObject(schema)) return this.#withNamedParts(schema, names.at(-1) ?? name);
+    const text = JSON.stringify(schema);
+    for (const [known, { text: other }] of this.#extracted) {
+      if (other === text) return { $ref: `#/components/schemas/${known}` };
+    }
+    const free = [name, ...others].find((one) => !this.#named.has(one)) ?? this.#numbered(name);
+    this.#extracted.set(free, { text });
+    this.#add(free, schema);
+    return { $ref: `#/components/schemas/${free}` };
+  }
+
+  readonly #extracted = new Map<string, { text: string }>();
+
+  #numbered(name: string): string {
+    let at = 2;
+    while (this.#named.has(`${name}${at}`)) at++;
+    return `${name}${at}`;
+  }
+
+  #withNamedParts(schema: Json, name: string): Json {
+    return mapParts(schema, (part, suffix) => this.#extract(part, [name + suffix]));
+  }
+}
+
+/** Whether a schema is of an object with known properties. */
+function isObject(schema: Json): boolean {
+  return schema.type === "object" && schema.properties !== undefined;
+}
+
+/** Returns a schema with its parts changed. The suffix of a part says where it occurs. */
+function mapParts(schema: Json, change: (part: Json, suffix: string) => Json): Json {
+  const changed: Json = { ...schema };
+  if (schema.properties) {
+    changed.properties = Object.fromEntries(
+      Object.entries(schema.properties as Record<string, Json>).map(([name, part]) => [
+        name,
+        change(part, capital(part.type === "array" ? singular(name) : name)),
+      ]),
+    );
+  }
+  for (const key of ["items", "additionalProperties"]) {
+    const part = schema[key];
+    if (typeof part === "object" && part !== null) changed[key] = change(part as Json, "");
+  }
+  for (const key of ["anyOf", "oneOf", "allOf"]) {
+    const parts = schema[key] as Json[] | undefined;
+    if (parts) changed[key] = parts.map((part) => change(part, variantOf(part)));
+  }
+  return changed;
+}
+
+/** Names a variant of a union by the constants that tell it from the others. */
+function variantOf({ properties = {} }: { properties?: Record<string, Json> }): string {
+  const constants = Object.values(properties).map((property) => property.const)
+    .filter((value) => typeof value === "string");
+  return constants.map((value) => value.split(/[^A-Za-z]+/).map(capital).join("")).join("");
+}
+
+function singular(word: string): string {
+  return word.replace(/ies$/, "y").replace(/(?<!s)s$/, "");
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 const WRITING = {
   io: "input",
   unrepresentable: "any",
-  override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }) => {
-    const described = z.globalRegistry.get(zodSchema)?.description;
-    if (described !== undefined) jsonSchema.description = described;
+  override: ({ jsonSchema }: { jsonSchema: Json }) => {
+    if (jsonSchema.format === "uuid" || jsonSchema.format === "date-time") {
+      delete jsonSchema.pattern;
+    }
+    // The keys of a record are optional, and no properties.
+    if (jsonSchema.propertyNames !== undefined) delete jsonSchema.required;
+    // These are the bounds of all integers in JavaScript.
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   },
 } as const;

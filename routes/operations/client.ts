@@ -39,7 +39,7 @@ const clientSchema = z.object({
   })),
   registration: z.enum(["open"]),
   passkeys: z.boolean(),
-});
+}).meta({ id: "ClientSettings" });
 
 /** The limits and choices of this server, so that a client guesses none of them. */
 export function clientRoutes(api: Api): void {

@@ -39,7 +39,7 @@ export const readinessSchema = z.object({
       error: z.string().optional(),
     }),
   ),
-});
+}).meta({ id: "Readiness" });
 
 /** Whether requests can be served, and the state of each part. */
 export type Readiness = z.output<typeof readinessSchema>;

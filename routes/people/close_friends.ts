@@ -6,7 +6,9 @@ import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "./list_view.ts";
 import { userCardSchema } from "./user_view.ts";
 
-const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
+const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema }).meta({
+  id: "CloseFriend",
+});
 
 /** The list of close friends. Only its owner sees it. */
 export function closeFriendRoutes(api: Api): void {

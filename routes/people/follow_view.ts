@@ -13,7 +13,7 @@ export const followStateSchema = z.object({
   isFollowing: z.boolean(),
   requested: z.boolean(),
   followersCount: z.int(),
-});
+}).meta({ id: "FollowState" });
 
 /** Returns the state of the viewer's follow of a user, as clients see it. */
 export function followStateView(state: FollowState): z.input<typeof followStateSchema> {
@@ -29,7 +29,7 @@ export function followStateView(state: FollowState): z.input<typeof followStateS
 export const followEntrySchema = userCardSchema.extend({
   followedAt: timeSchema,
   isFollowing: z.boolean(),
-});
+}).meta({ id: "Follower" });
 
 /** Returns the users in such a list, and whether the viewer follows each of them. */
 export async function loadFollowEntryViews(
@@ -46,7 +46,9 @@ export async function loadFollowEntryViews(
 }
 
 /** A follow request, with the card of the other user. */
-export const followRequestSchema = userCardSchema.extend({ requestedAt: timeSchema });
+export const followRequestSchema = userCardSchema.extend({ requestedAt: timeSchema }).meta({
+  id: "FollowRequest",
+});
 
 /** Returns follow requests, each with the card of the other user. */
 export function loadFollowRequestViews(

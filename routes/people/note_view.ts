@@ -14,7 +14,7 @@ export const noteSchema = z.object({
   content: z.string(),
   createdAt: timeSchema,
   expiresAt: timeSchema,
-});
+}).meta({ id: "Note" });
 
 /** Returns a note as clients see it. */
 export function noteView(ctx: Context, note: Note, author: UserCard): z.input<typeof noteSchema> {

@@ -14,7 +14,7 @@ export const relationshipSchema = z.object({
   blocking: z.boolean(),
   muting: z.boolean(),
   closeFriend: z.boolean(),
-});
+}).meta({ id: "Relationship" });
 
 /** A user's profile as others see it. Only a signed-in viewer gets `relationship`. */
 export const profileSchema = z.object({
@@ -31,7 +31,7 @@ export const profileSchema = z.object({
   postsCount: z.int(),
   createdAt: timeSchema,
   relationship: relationshipSchema.optional(),
-});
+}).meta({ id: "Profile" });
 
 /** The viewer's own profile. */
 export const ownProfileSchema = profileSchema.omit({ relationship: true }).extend({
@@ -40,7 +40,7 @@ export const ownProfileSchema = profileSchema.omit({ relationship: true }).exten
   roles: z.array(z.string()),
   /** Whether clients show posts with a content warning at once, without a click. */
   showContentWarnings: z.boolean(),
-});
+}).meta({ id: "OwnProfile" });
 
 /** The viewer's identity and session. */
 export const identitySchema = ownProfileSchema.pick({
@@ -52,7 +52,7 @@ export const identitySchema = ownProfileSchema.pick({
   avatar: true,
   isVerified: true,
   roles: true,
-}).extend({ sessionId: idSchema });
+}).extend({ sessionId: idSchema }).meta({ id: "User" });
 
 /** Returns a user's profile as the viewer sees it. */
 export function profileView(

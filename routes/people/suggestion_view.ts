@@ -13,10 +13,10 @@ export const suggestionSchema = userCardSchema.extend({
       type: z.literal("followed_by"),
       users: z.array(userCardSchema),
       count: z.int(),
-    }),
-    z.object({ type: z.literal("popular") }),
+    }).meta({ id: "FollowedByReason" }),
+    z.object({ type: z.literal("popular") }).meta({ id: "PopularReason" }),
   ]),
-});
+}).meta({ id: "SuggestedUser" });
 
 /** Returns suggestions with the cards of their users, without users who were hidden meanwhile. */
 export async function loadSuggestionViews(

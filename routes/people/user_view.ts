@@ -4,6 +4,11 @@ import type { UserCard } from "../../db/people/cards.ts";
 import { variantNamed } from "../../domain/media/variants.ts";
 import { idSchema } from "../http/values.ts";
 
+/** The user whom an `@username` in a text names. */
+export const mentionSchema = z.object({ userId: idSchema, username: z.string() }).meta({
+  id: "Mention",
+});
+
 /** The card of a user, for example in a list or beside a comment. */
 export const userCardSchema = z.object({
   userId: idSchema,
@@ -11,7 +16,7 @@ export const userCardSchema = z.object({
   fullName: z.string().nullable(),
   avatar: z.string().nullable(),
   isVerified: z.boolean(),
-});
+}).meta({ id: "UserCard" });
 
 /** Returns the card of a user. */
 export function userCardView(ctx: Context, user: UserCard): z.input<typeof userCardSchema> {

@@ -23,7 +23,7 @@ export const receivedImageSchema = z.object({
   thumbnailUrl: z.url(),
   processingStatus: z.literal("processing"),
   estimatedProcessingTime: z.int(),
-});
+}).meta({ id: "ReceivedPicture" });
 
 /** Returns a picture and its post, with the addresses that the picture will have. */
 export function receivedImageView(
@@ -65,7 +65,7 @@ export const imageSchema = z.object({
     format: z.string().nullable(),
     camera: z.string().nullable(),
   }),
-});
+}).meta({ id: "Picture" });
 
 /** Returns a post in the form of its first picture, or null if it has none. */
 export function imageView(

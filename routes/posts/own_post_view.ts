@@ -22,7 +22,7 @@ export const deletedPostSchema = postSchema.extend({
   deletedAt: timeSchema,
   /** It can be restored until then. */
   erasedAfter: timeSchema,
-});
+}).meta({ id: "DeletedPost" });
 
 /**
  * Returns a post of the viewer that a transaction just wrote. Everything is read through the

@@ -15,4 +15,4 @@ export const placeInput = z.strictObject({
   latitude: degrees(90),
   longitude: degrees(180),
   name: nameText(LOCATION_NAME_LENGTH_MAX).default(""),
-});
+}).meta({ id: "PlaceInput" });

@@ -10,7 +10,7 @@ import { PictureTokens } from "../../lib/security/picture_tokens.ts";
 import { loadVisiblePosts, type VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { mediaSchema, mediaView } from "../media/media_view.ts";
 import { type PictureRight, postRight } from "../../context/picture_url.ts";
-import { avatarUrl } from "../people/user_view.ts";
+import { avatarUrl, mentionSchema } from "../people/user_view.ts";
 import { idSchema, takedownSchema, timeSchema } from "../http/values.ts";
 
 /** The place that a post states. */
@@ -18,7 +18,7 @@ export const placeSchema = z.object({
   latitude: z.number(),
   longitude: z.number(),
   name: z.string(),
-});
+}).meta({ id: "Place" });
 
 /** A post as clients see it. */
 export const postSchema = z.object({
@@ -36,7 +36,7 @@ export const postSchema = z.object({
   header: z.string().nullable(),
   caption: z.string(),
   tags: z.array(z.string()),
-  mentions: z.array(z.object({ userId: idSchema, username: z.string() })),
+  mentions: z.array(mentionSchema),
   location: placeSchema.nullable(),
   privacy: z.enum(PRIVACIES),
   spaceId: idSchema.nullable(),
@@ -53,7 +53,7 @@ export const postSchema = z.object({
   isLiked: z.boolean(),
   isReposted: z.boolean(),
   isSaved: z.boolean(),
-});
+}).meta({ id: "Post" });
 
 /** A post as clients see it. */
 export type PostView = z.input<typeof postSchema>;

@@ -13,10 +13,12 @@ export const repostedBySchema = z.object({
   at: timeSchema,
   /** The number of people whom the reader follows and who have reposted it. */
   count: z.int(),
-});
+}).meta({ id: "RepostedBy" });
 
 /** A post in a feed. Without `repostedBy`, its place is that of its publication. */
-export const feedPostSchema = postSchema.extend({ repostedBy: repostedBySchema.optional() });
+export const feedPostSchema = postSchema.extend({ repostedBy: repostedBySchema.optional() }).meta({
+  id: "FeedPost",
+});
 
 /** Returns the repost that a feed entry is attributed to. */
 export function repostedByView(

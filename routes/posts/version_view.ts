@@ -18,7 +18,7 @@ export const postVersionSchema = z.object({
   media: z.array(z.object({ mediaId: idSchema, altText: z.string() })),
   createdAt: timeSchema,
   editedAt: timeSchema,
-});
+}).meta({ id: "PostVersion" });
 
 /** Returns the content of a post before an edit. */
 export function postVersionView(version: PostVersion): z.input<typeof postVersionSchema> {

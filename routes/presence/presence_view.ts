@@ -7,7 +7,7 @@ export const presenceSchema = z.object({
   userId: idSchema,
   online: z.boolean(),
   lastSeenAt: timeSchema.nullable().describe("To the minute."),
-});
+}).meta({ id: "Presence" });
 
 /** See {@link presenceSchema}. */
 export type PresenceView = z.input<typeof presenceSchema>;

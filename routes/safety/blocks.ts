@@ -7,7 +7,7 @@ import { loadListedViews } from "../people/list_view.ts";
 import { relationshipSchema, relationshipView } from "../people/profile_view.ts";
 import { userCardSchema } from "../people/user_view.ts";
 
-const blockSchema = userCardSchema.extend({ blockedAt: timeSchema });
+const blockSchema = userCardSchema.extend({ blockedAt: timeSchema }).meta({ id: "BlockedUser" });
 const UNBLOCK = "Unblock a user; follows that the block ended are not restored";
 
 /** Blocks hide two users from each other. No response reveals a block to the blocked user. */

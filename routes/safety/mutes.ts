@@ -34,10 +34,11 @@ const words = z.strictObject({
     ),
 });
 
-const muteSchema = userCardSchema.extend({ mutedAt: timeSchema, until: timeSchema.nullable() });
+const muteSchema = userCardSchema.extend({ mutedAt: timeSchema, until: timeSchema.nullable() })
+  .meta({ id: "MutedUser" });
 const wordsSchema = z.object({
   words: z.array(z.object({ word: z.string(), until: timeSchema.nullable() })),
-});
+}).meta({ id: "MutedWords" });
 
 /** Mutes: people and words that the user does not want in their feed and notifications. */
 export function muteRoutes(api: Api): void {

@@ -108,4 +108,4 @@ export const foundPagination = paginationSchema.extend({
   limit: z.int().optional(),
   total: z.int().optional(),
   isTotalExact: z.boolean().optional(),
-});
+}).meta({ id: "SearchPagination" });

@@ -20,7 +20,7 @@ import { snippetOfTexts, snippetSchema } from "./snippet.ts";
 export const foundMessageSchema = messageSchema.extend({
   snippet: snippetSchema,
   conversationName: z.string().nullable().describe("Null in a DM: clients show the other person."),
-});
+}).meta({ id: "FoundMessage" });
 
 /** A message gets its id shortly before its time, or shortly after it. */
 const ID_SLACK_MS = 60_000;

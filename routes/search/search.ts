@@ -17,10 +17,11 @@ import { postSchema, postView } from "../posts/post_view.ts";
 import { snippetOf, snippetSchema } from "./snippet.ts";
 import { userCardSchema } from "../people/user_view.ts";
 
+const foundPostSchema = postSchema.extend({ snippet: snippetSchema }).meta({ id: "FoundPost" });
 const foundUserSchema = userCardSchema.extend({
   followersCount: z.int(),
   isFollowing: z.boolean(),
-});
+}).meta({ id: "FoundUser" });
 
 /** The routes of search. Results are limited to what the viewer may see. */
 export function searchRoutes(api: Api): void {
@@ -40,7 +41,7 @@ export function searchRoutes(api: Api): void {
     limit: "search",
     query: postSearchQuery,
     response: z.object({
-      posts: z.array(postSchema.extend({ snippet: snippetSchema })),
+      posts: z.array(foundPostSchema),
       pagination: foundPagination,
     }),
     errors: ["not_found"],

@@ -4,7 +4,9 @@ import { matcherOf } from "../../domain/search/terms.ts";
 import { type SearchWord, searchWords } from "../../domain/search/words.ts";
 
 /** Parts of a text, and whether each matches the query. Clients highlight matches as they like. */
-export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boolean() }));
+export const snippetSchema = z.array(
+  z.object({ text: z.string(), isMatch: z.boolean() }).meta({ id: "SnippetPart" }),
+);
 type Snippet = z.infer<typeof snippetSchema>;
 
 const SNIPPET_LENGTH = 160;

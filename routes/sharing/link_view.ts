@@ -11,7 +11,7 @@ export const shareLinkSchema = z.object({
   url: z.url(),
   expiresAt: timeSchema.nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "ShareLink" });
 
 /** Returns a share link as the author of its post sees it. */
 export function shareLinkView(ctx: Context, link: ShareLink): z.input<typeof shareLinkSchema> {

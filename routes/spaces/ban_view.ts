@@ -14,7 +14,7 @@ export const banSchema = z.object({
   reason: z.string().nullable(),
   bannedBy: userCardSchema.nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Ban" });
 
 /** Returns bans as a member of the staff sees them. */
 export async function banViews(

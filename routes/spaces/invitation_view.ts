@@ -20,10 +20,11 @@ export const invitationSchema = z.object({
   revokedAt: timeSchema.nullable(),
   createdBy: userCardSchema.nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Invitation" });
 
 /** A new invitation with its token, which is shown only once. */
-export const newInvitationSchema = invitationSchema.extend({ token: z.string(), url: z.url() });
+export const newInvitationSchema = invitationSchema.extend({ token: z.string(), url: z.url() })
+  .meta({ id: "NewInvitation" });
 
 /** The space of an invitation, as everybody with its token sees it. */
 export const invitedSpaceSchema = z.object({
@@ -34,7 +35,7 @@ export const invitedSpaceSchema = z.object({
   isPublic: z.boolean(),
   membersCount: z.int(),
   expiresAt: timeSchema,
-});
+}).meta({ id: "InvitedSpace" });
 
 /** Returns invitations as a member of the staff sees them. */
 export async function invitationViews(

@@ -10,7 +10,8 @@ import type { Api } from "../http/api.ts";
 import { queryText, text } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { spaceParams } from "../http/values.ts";
-import { spaceMemberSchema, spaceMemberViews } from "./member_view.ts";
+import { memberSchema } from "../conversations/member_view.ts";
+import { spaceMemberViews } from "./member_view.ts";
 import { spaceSchema, writtenSpaceView } from "./space_view.ts";
 
 const QUERY_LENGTH_MAX = 100;
@@ -28,7 +29,7 @@ export function spaceMemberRoutes(api: Api): void {
       q: queryText(QUERY_LENGTH_MAX, 1).optional(),
     }),
     name: "members",
-    item: spaceMemberSchema,
+    item: memberSchema,
     errors: ["forbidden", "not_found"],
     of: ({ ctx, viewerId, params }) => seeOwnSpace(ctx, viewerId, params.id),
     scope: ({ params, query }) => `${query.role} members of ${params.id} named ${query.q}`,
@@ -45,7 +46,7 @@ export function spaceMemberRoutes(api: Api): void {
     summary: "Give a member of my space another role, or make them its owner",
     params: spacePersonParams,
     body: z.strictObject({ role: z.enum(ROLES) }),
-    response: spaceMemberSchema,
+    response: memberSchema,
     errors: ["forbidden", "not_found", "unprocessable"],
     async run({ ctx, viewerId, params: { id: spaceId, userId: name }, body: { role }, write }) {
       await seeOwnSpace(ctx, viewerId, spaceId, "owner");

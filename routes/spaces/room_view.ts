@@ -16,9 +16,9 @@ import { idSchema } from "../http/values.ts";
 
 /** A room as a member of its space sees it. */
 export const roomSchema = conversationSchema.extend({
-  roomId: idSchema.describe("The same as `conversationId`."),
+  roomId: idSchema,
   position: z.int(),
-});
+}).meta({ id: "Room" });
 
 /** A room as a member of its space sees it. */
 export type RoomView = z.input<typeof roomSchema>;

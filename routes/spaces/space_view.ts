@@ -24,7 +24,7 @@ export const spaceSchema = z.object({
   isMember: z.boolean(),
   role: z.enum(ROLES).nullable(),
   createdAt: timeSchema,
-});
+}).meta({ id: "Space" });
 
 /** A space as clients see it. */
 export type SpaceView = z.input<typeof spaceSchema>;

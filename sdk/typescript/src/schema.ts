@@ -99,7 +99,7 @@ export interface paths {
          */
         get: {
             responses: {
-                200: components["responses"]["GetCurrentSessionData"];
+                200: components["responses"]["User"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -117,7 +117,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListSessionsData"];
+                200: components["responses"]["SessionPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -175,7 +175,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["VerifyEmailData"];
+                200: components["responses"]["EmailState"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -199,7 +199,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["VerifyEmailData2"];
+                200: components["responses"]["EmailState2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -265,22 +265,7 @@ export interface paths {
                      *       "password": "seven gulls over the harbour"
                      *     }
                      */
-                    "application/json": {
-                        password: string;
-                        totp?: string;
-                    } | {
-                        response: {
-                            id: string;
-                            rawId?: string;
-                            type?: string;
-                            response: {
-                                clientDataJSON: string;
-                                authenticatorData: string;
-                                signature: string;
-                                userHandle?: string | null;
-                            };
-                        };
-                    };
+                    "application/json": components["schemas"]["ProveIdentityBody"] | components["schemas"]["ProveIdentityBody2"];
                 };
             };
             responses: {
@@ -361,7 +346,7 @@ export interface paths {
          */
         post: {
             responses: {
-                200: components["responses"]["CreatePasskeyOptionsData"];
+                200: components["responses"]["PasskeyOptions"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -379,7 +364,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListPasskeysData"];
+                200: components["responses"]["PasskeyPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -412,7 +397,7 @@ export interface paths {
                 };
             };
             responses: {
-                201: components["responses"]["CreatePasskeyData"];
+                201: components["responses"]["Passkey"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -437,7 +422,7 @@ export interface paths {
          */
         post: {
             responses: {
-                200: components["responses"]["CreatePasskeyOptionsData2"];
+                200: components["responses"]["PasskeyOptions2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -465,7 +450,7 @@ export interface paths {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["SignInWithPasskeyBody"];
+                    "application/json": components["schemas"]["ProveIdentityBody2"];
                 };
             };
             responses: {
@@ -625,7 +610,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListIdentitiesData"];
+                200: components["responses"]["LinkedIdentityPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -678,7 +663,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["SearchUsersData"];
+                200: components["responses"]["FoundUserPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -706,7 +691,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["SearchPostsData"];
+                200: components["responses"]["FoundPostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -724,7 +709,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["SearchSpacesData"];
+                200: components["responses"]["SpacePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -746,7 +731,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["SearchMessagesData"];
+                200: components["responses"]["FoundMessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -764,7 +749,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListDraftsData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -782,7 +767,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListArchivedPostsData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -800,7 +785,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListDeletedPostsData"];
+                200: components["responses"]["DeletedPostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -812,7 +797,7 @@ export interface paths {
          */
         get: {
             responses: {
-                200: components["responses"]["GetMyProfileData"];
+                200: components["responses"]["OwnProfile"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -828,11 +813,11 @@ export interface paths {
                      *       "password": "seven gulls over the harbour"
                      *     }
                      */
-                    "application/json": components["schemas"]["DeleteAccountBody"];
+                    "application/json": components["schemas"]["StartTotpSetupBody"];
                 };
             };
             responses: {
-                202: components["responses"]["DeleteAccountData"];
+                202: components["responses"]["AccountDeletion"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -871,7 +856,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["GetMyProfileData"];
+                200: components["responses"]["OwnProfile"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -896,7 +881,7 @@ export interface paths {
          */
         post: {
             responses: {
-                202: components["responses"]["CreateExportData"];
+                202: components["responses"]["Export"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -909,7 +894,7 @@ export interface paths {
         get: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["CreateExportData2"];
+                200: components["responses"]["Export2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -921,7 +906,7 @@ export interface paths {
          */
         get: {
             responses: {
-                200: components["responses"]["GetStorageData"];
+                200: components["responses"]["Storage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -979,7 +964,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListFollowersData"];
+                200: components["responses"]["FollowerPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -998,7 +983,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListFollowingData"];
+                200: components["responses"]["FollowingPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1017,7 +1002,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListFollowRequestsData"];
+                200: components["responses"]["FollowRequestPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1100,7 +1085,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListBlocksData"];
+                200: components["responses"]["BlockedUserPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1152,7 +1137,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListMutesData"];
+                200: components["responses"]["MutedUserPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1164,7 +1149,7 @@ export interface paths {
          */
         get: {
             responses: {
-                200: components["responses"]["GetMutedWordsData"];
+                200: components["responses"]["MutedWords"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1192,7 +1177,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["GetMutedWordsData"];
+                200: components["responses"]["MutedWords"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1210,7 +1195,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListCloseFriendsData"];
+                200: components["responses"]["CloseFriendPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1323,7 +1308,7 @@ export interface paths {
         post: {
             requestBody: { content: { "multipart/form-data": components["schemas"]["PublishPictureBody"]; }; };
             responses: {
-                201: components["responses"]["ReceivedImage"];
+                201: components["responses"]["ReceivedPicture"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1336,7 +1321,7 @@ export interface paths {
         get: {
             parameters: { path: { postId: string; }; };
             responses: {
-                200: components["responses"]["Image"];
+                200: components["responses"]["Picture"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1359,7 +1344,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListPostsData"];
+                200: components["responses"]["FeedPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1435,7 +1420,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListUserPostsData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1493,7 +1478,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListRepliesData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1512,7 +1497,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListPostVersionsData"];
+                200: components["responses"]["PostVersionPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1531,7 +1516,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListSpacePostsData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1584,7 +1569,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListShareLinksData"];
+                200: components["responses"]["ShareLinkPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1605,7 +1590,7 @@ export interface paths {
                 };
             };
             responses: {
-                201: components["responses"]["CreateShareLinkData"];
+                201: components["responses"]["ShareLink"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1631,7 +1616,7 @@ export interface paths {
         post: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["LikePostData"];
+                200: components["responses"]["Like"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1642,7 +1627,7 @@ export interface paths {
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["LikePostData2"];
+                200: components["responses"]["Like2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1661,7 +1646,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListLikesData"];
+                200: components["responses"]["UserCardPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1674,7 +1659,7 @@ export interface paths {
         post: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["RepostPostData"];
+                200: components["responses"]["Repost"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1685,7 +1670,7 @@ export interface paths {
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["RepostPostData2"];
+                200: components["responses"]["Repost2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1704,7 +1689,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListRepostsData"];
+                200: components["responses"]["UserCardPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1721,7 +1706,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListCommentsData"];
+                200: components["responses"]["CommentPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1730,13 +1715,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: {
                 content: {
-                    "application/json": {
-                        content: string;
-                        parentCommentId?: string | null;
-                    } | {
-                        body: string;
-                        parentCommentId?: string | null;
-                    };
+                    "application/json": components["schemas"]["CreateCommentBody"] | components["schemas"]["CreateCommentBody2"];
                 };
             };
             responses: {
@@ -1758,7 +1737,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListCommentRepliesData"];
+                200: components["responses"]["RepliesPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1830,7 +1809,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ReactToCommentData"];
+                200: components["responses"]["CommentReactions"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1843,7 +1822,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ReactToCommentData"];
+                200: components["responses"]["CommentReactions"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1856,7 +1835,7 @@ export interface paths {
         put: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["SavePostData"];
+                200: components["responses"]["Save"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1867,7 +1846,7 @@ export interface paths {
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["SavePostData2"];
+                200: components["responses"]["Save2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1885,7 +1864,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListSavedPostsData"];
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1901,7 +1880,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListBoardsData"];
+                200: components["responses"]["BoardPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1909,7 +1888,7 @@ export interface paths {
         post: {
             requestBody: { content: { "application/json": components["schemas"]["CreateBoardBody"]; }; };
             responses: {
-                201: components["responses"]["CreateBoardData"];
+                201: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1925,7 +1904,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListUserBoardsData"];
+                200: components["responses"]["BoardPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1941,7 +1920,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["GetBoardData"];
+                200: components["responses"]["BoardWithPins"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1958,7 +1937,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["UpdateBoardBody"]; }; };
             responses: {
-                200: components["responses"]["CreateBoardData"];
+                200: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1974,7 +1953,7 @@ export interface paths {
             };
             requestBody?: { content: { "application/json": components["schemas"]["PinPostBody"]; }; };
             responses: {
-                200: components["responses"]["PinPostData"];
+                200: components["responses"]["Pin"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1987,7 +1966,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["PinPostData"];
+                200: components["responses"]["Pin"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2026,7 +2005,7 @@ export interface paths {
         post: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["CreateBoardData"];
+                200: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2041,7 +2020,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListNotesData"];
+                200: components["responses"]["NotePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2049,13 +2028,11 @@ export interface paths {
         post: {
             requestBody: {
                 content: {
-                    "application/json": {
-                        content: string;
-                    } | { text: string; };
+                    "application/json": components["schemas"]["CreateNoteBody"] | components["schemas"]["CreateNoteBody2"];
                 };
             };
             responses: {
-                201: components["responses"]["CreateNoteData"];
+                201: components["responses"]["Note"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2081,7 +2058,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListPostsData"];
+                200: components["responses"]["FeedPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2106,7 +2083,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListPostsData"];
+                200: components["responses"]["FeedPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2121,7 +2098,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListPostsData"];
+                200: components["responses"]["FeedPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2138,7 +2115,7 @@ export interface paths {
                 path: { tag: string; };
             };
             responses: {
-                200: components["responses"]["ListPostsData"];
+                200: components["responses"]["FeedPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2153,7 +2130,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListTrendingTagsData"];
+                200: components["responses"]["TrendingTagPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2168,7 +2145,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListCategoriesData"];
+                200: components["responses"]["CategoryPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2186,7 +2163,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListSuggestedUsersData"];
+                200: components["responses"]["SuggestedUserPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2229,7 +2206,7 @@ export interface paths {
         get: {
             parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
             responses: {
-                200: components["responses"]["SetFeedPositionData"];
+                200: components["responses"]["FeedPosition"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2238,7 +2215,7 @@ export interface paths {
             parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
             requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
             responses: {
-                200: components["responses"]["SetFeedPositionData"];
+                200: components["responses"]["FeedPosition"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2248,7 +2225,7 @@ export interface paths {
         post: {
             parameters: { path: { tag: string; }; };
             responses: {
-                200: components["responses"]["FollowTagData"];
+                200: components["responses"]["TagFollow"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2256,7 +2233,7 @@ export interface paths {
         delete: {
             parameters: { path: { tag: string; }; };
             responses: {
-                200: components["responses"]["FollowTagData"];
+                200: components["responses"]["TagFollow"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2271,7 +2248,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListFollowedTagsData"];
+                200: components["responses"]["FollowedTagPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2280,7 +2257,7 @@ export interface paths {
         /** Get my notification preferences, by type and channel */
         get: {
             responses: {
-                200: components["responses"]["GetNotificationPreferencesData"];
+                200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2288,7 +2265,7 @@ export interface paths {
         put: {
             requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
             responses: {
-                200: components["responses"]["GetNotificationPreferencesData"];
+                200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2304,7 +2281,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListNotificationsData"];
+                200: components["responses"]["NotificationPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2341,7 +2318,7 @@ export interface paths {
         /** Get who may write to me or add me to groups, and whether I show presence and receipts */
         get: {
             responses: {
-                200: components["responses"]["GetMessagingSettingsData"];
+                200: components["responses"]["MessagingSettings"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2349,7 +2326,7 @@ export interface paths {
         put: {
             requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
             responses: {
-                200: components["responses"]["GetMessagingSettingsData"];
+                200: components["responses"]["MessagingSettings"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2367,7 +2344,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListConversationsData"];
+                200: components["responses"]["ConversationPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2375,20 +2352,7 @@ export interface paths {
         post: {
             requestBody: {
                 content: {
-                    "application/json": {
-                        type: "dm";
-                        userId: string;
-                    } | {
-                        type: "group";
-                        name: string;
-                        userIds: string[];
-                        /**
-                         * @default joined
-                         */
-                        history?: "joined" | "all";
-                        /** @default null */
-                        avatarMediaId?: string | null;
-                    };
+                    "application/json": components["schemas"]["CreateConversationBodyDm"] | components["schemas"]["CreateConversationBodyGroup"];
                 };
             };
             responses: {
@@ -2445,7 +2409,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListConversationMembersData"];
+                200: components["responses"]["MemberPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2456,7 +2420,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ReadConversationBody"]; }; };
             responses: {
-                200: components["responses"]["ReadConversationData"];
+                200: components["responses"]["ReadPosition"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2498,9 +2462,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: {
                 content: {
-                    "application/json": {
-                        userIds: string[];
-                    } | { userId: string; };
+                    "application/json": components["schemas"]["AddGroupMembersBody"] | components["schemas"]["AddGroupMembersBody2"];
                 };
             };
             responses: {
@@ -2539,7 +2501,7 @@ export interface paths {
         /** Make another member the owner of my group; I become a moderator */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetGroupOwnerBody"]; }; };
+            requestBody: { content: { "application/json": components["schemas"]["AddGroupMembersBody2"]; }; };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2560,7 +2522,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListMessagesData"];
+                200: components["responses"]["MessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2615,7 +2577,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListMessageReactionsData"];
+                200: components["responses"]["UserCardPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2628,7 +2590,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ReactToMessageData"];
+                200: components["responses"]["MessageReactions"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2641,7 +2603,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ReactToMessageData"];
+                200: components["responses"]["MessageReactions"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2660,7 +2622,7 @@ export interface paths {
                 path: { userId: string; };
             };
             responses: {
-                200: components["responses"]["ListMessagesData"];
+                200: components["responses"]["MessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2679,7 +2641,7 @@ export interface paths {
                 path: { groupId: string; };
             };
             responses: {
-                200: components["responses"]["ListMessagesData"];
+                200: components["responses"]["MessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2701,7 +2663,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListMessagesData"];
+                200: components["responses"]["MessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2717,7 +2679,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListSpacesData"];
+                200: components["responses"]["SpacePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2770,7 +2732,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListSpaceMembersData"];
+                200: components["responses"]["MemberPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2786,7 +2748,7 @@ export interface paths {
             };
             requestBody: { content: { "application/json": components["schemas"]["SetSpaceMemberRoleBody"]; }; };
             responses: {
-                200: components["responses"]["SpaceMember"];
+                200: components["responses"]["Member"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2866,7 +2828,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListSpaceBansData"];
+                200: components["responses"]["BanPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2882,7 +2844,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListRoomsData"];
+                200: components["responses"]["RoomPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2936,7 +2898,7 @@ export interface paths {
                 path: { id: string; };
             };
             responses: {
-                200: components["responses"]["ListInvitationsData"];
+                200: components["responses"]["InvitationPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2945,7 +2907,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["CreateInvitationBody"]; }; };
             responses: {
-                201: components["responses"]["CreateInvitationData"];
+                201: components["responses"]["NewInvitation"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2970,7 +2932,7 @@ export interface paths {
         get: {
             parameters: { path: { token: string; }; };
             responses: {
-                200: components["responses"]["GetInvitationData"];
+                200: components["responses"]["InvitedSpace"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2980,7 +2942,7 @@ export interface paths {
         post: {
             parameters: { path: { token: string; }; };
             responses: {
-                200: components["responses"]["AcceptInvitationData"];
+                200: components["responses"]["JoinSpaceData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2991,7 +2953,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
-                201: components["responses"]["ReportUserData"];
+                201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3002,7 +2964,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
-                201: components["responses"]["ReportUserData"];
+                201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3013,7 +2975,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
-                201: components["responses"]["ReportUserData"];
+                201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3024,7 +2986,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
-                201: components["responses"]["ReportUserData"];
+                201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3041,7 +3003,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListReportsData"];
+                200: components["responses"]["ListedReportPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3052,7 +3014,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ResolveReportBody"]; }; };
             responses: {
-                200: components["responses"]["ReportUserData"];
+                200: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3063,7 +3025,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3074,7 +3036,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3085,7 +3047,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3096,7 +3058,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3107,7 +3069,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3118,7 +3080,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3129,7 +3091,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["SuspendUserBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3140,7 +3102,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
-                200: components["responses"]["TakeDownPostData"];
+                200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3157,7 +3119,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListAppealsData"];
+                200: components["responses"]["ListedAppealPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3165,7 +3127,7 @@ export interface paths {
         post: {
             requestBody: { content: { "application/json": components["schemas"]["CreateAppealBody"]; }; };
             responses: {
-                201: components["responses"]["CreateAppealData"];
+                201: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3176,7 +3138,7 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["ResolveAppealBody"]; }; };
             responses: {
-                200: components["responses"]["CreateAppealData"];
+                200: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3198,7 +3160,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListAuditEntriesData"];
+                200: components["responses"]["AuditEntryPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3297,7 +3259,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListApiTokensData"];
+                200: components["responses"]["ApiTokenPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3326,7 +3288,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListAllApiTokensData"];
+                200: components["responses"]["ApiTokenPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3353,7 +3315,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["ListAccountsData"];
+                200: components["responses"]["AccountPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3363,7 +3325,7 @@ export interface paths {
         get: {
             parameters: { path: { id: string; }; };
             responses: {
-                200: components["responses"]["GetAccountData"];
+                200: components["responses"]["Account"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3394,7 +3356,7 @@ export interface paths {
         /** Get the totals of the service */
         get: {
             responses: {
-                200: components["responses"]["GetStatsData"];
+                200: components["responses"]["Stats"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3431,7 +3393,7 @@ export interface paths {
         /** Get the limits and choices of this server */
         get: {
             responses: {
-                200: components["responses"]["GetClientSettingsData"];
+                200: components["responses"]["ClientSettings"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3492,7 +3454,7 @@ export interface paths {
         /** Check that requests can be served, and which parts stand still */
         get: {
             responses: {
-                200: components["responses"]["GetReadinessData"];
+                200: components["responses"]["Readiness"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3546,13 +3508,66 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        AcceptInvitationData: {
-            space: components["schemas"]["Space"];
-            joined: boolean;
+        Account: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            email: string;
+            fullName: string | null;
+            roles: ("user" | "moderator" | "admin")[];
+            isVerified: boolean;
+            isPrivate: boolean;
+            suspendedAt: components["schemas"]["Time"] | null;
+            followersCount: number;
+            followingCount: number;
+            postsCount: number;
+            lastActiveAt: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
         };
+        AccountDeletion: {
+            userId: components["schemas"]["Id"];
+            deletedAt: components["schemas"]["Time"];
+            erasedAfter: components["schemas"]["Time"];
+        };
+        AccountPage: {
+            users: components["schemas"]["Account"][];
+            pagination: components["schemas"]["AccountPagination"];
+        };
+        AccountPagination: {
+            nextCursor: string | null;
+            hasMore: boolean;
+            page?: number;
+            limit?: number;
+            total?: number;
+        };
+        AddGroupMembersBody: { userIds: string[]; };
+        AddGroupMembersBody2: { userId: string; };
         AddGroupMembersData: {
             members: components["schemas"]["Member"][];
             membersCount: number;
+        };
+        ApiToken: {
+            tokenId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            issuedBy: components["schemas"]["Id"] | null;
+            scopes: ("read" | "write" | "staff")[];
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+        };
+        ApiTokenPage: {
+            tokens: components["schemas"]["ApiToken"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Appeal: {
+            appealId: components["schemas"]["Id"];
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: components["schemas"]["ModerationSubject"];
+            reason: string;
+            message: string;
+            status: "open" | "accepted" | "rejected";
+            note: string | null;
+            createdAt: components["schemas"]["Time"];
+            resolvedAt: components["schemas"]["Time"] | null;
         };
         Attachment: {
             mediaId: components["schemas"]["Id"];
@@ -3570,46 +3585,27 @@ export interface components {
             dominantColor: string | null;
             altText: string;
             /** @description Sizes are those of the picture as it is seen. The original is visible to its owner only. Its pixels are as they were uploaded. If they must be turned, its EXIF block says only that. */
-            variants: {
-                name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
-                url: string;
-                width: number;
-                height: number;
-                contentType: string;
-                bytes: number;
-            }[];
+            variants: components["schemas"]["MediaVariant"][];
             /** @description How its owner wants it shown; only for the owner. Variants may follow later. */
-            edit?: {
-                /**
-                 * @description Degrees, clockwise.
-                 * @default 0
-                 */
-                rotate?: 0 | 90 | 180 | 270;
-                /**
-                 * @description The part of the rotated picture that is shown, in shares of its sides.
-                 * @default null
-                 */
-                crop?: {
-                    x: number;
-                    y: number;
-                    width: number;
-                    height: number;
-                } | null;
-                focus: {
-                    x: number;
-                    y: number;
-                } | null;
-            } | null;
-            metadata: {
-                format: string | null;
-                fileSize: number | null;
-                camera?: string;
-                /** @description The time it was taken. Only if the file has the time zone of the camera. */
-                takenAt?: components["schemas"]["Time"];
-                /** @description The local time of the camera, without a time zone. */
-                takenAtLocal?: string;
-            };
+            edit?: components["schemas"]["MediaEdit"] | null;
+            metadata: components["schemas"]["MediaMetadata"];
             fileName?: string;
+        };
+        AuditEntry: {
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: components["schemas"]["ModerationSubject"];
+            userId: components["schemas"]["Id"];
+            reason: string;
+            until: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+            actor: components["schemas"]["ModerationActor"] | null;
+            reportId: components["schemas"]["Id"] | null;
+            appealId: components["schemas"]["Id"] | null;
+        };
+        AuditEntryPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            pagination: components["schemas"]["Pagination"];
         };
         Ban: {
             userId: components["schemas"]["Id"];
@@ -3619,11 +3615,74 @@ export interface components {
             bannedBy: components["schemas"]["UserCard"] | null;
             createdAt: components["schemas"]["Time"];
         };
+        BanPage: {
+            bans: components["schemas"]["Ban"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         BanSpaceMemberBody: {
             /** @default null */
             reason?: string | null;
             /** @default null */
             deleteMessagesOfHours?: number | null;
+        };
+        BlockedUser: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            blockedAt: components["schemas"]["Time"];
+        };
+        BlockedUserPage: {
+            blocks: components["schemas"]["BlockedUser"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Board: {
+            boardId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            name: string;
+            description: string | null;
+            category: string | null;
+            privacy: "public" | "followers" | "private";
+            postsCount: number;
+            coverUrls: string[];
+            role: ("owner" | "editor" | "viewer") | null;
+            isInvited: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        BoardPage: {
+            boards: components["schemas"]["Board"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        BoardWithPins: {
+            boardId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            name: string;
+            description: string | null;
+            category: string | null;
+            privacy: "public" | "followers" | "private";
+            postsCount: number;
+            coverUrls: string[];
+            role: ("owner" | "editor" | "viewer") | null;
+            isInvited: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            collaborators: components["schemas"]["Collaborator"][];
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Category: {
+            name: string;
+            postsCount: number;
+        };
+        CategoryPage: {
+            categories: components["schemas"]["Category"][];
+            pagination: components["schemas"]["Pagination"];
         };
         ChangeEmailBody: {
             code: string;
@@ -3637,24 +3696,71 @@ export interface components {
         };
         CheckInvariantsData: {
             scope: "sample" | "all";
-            checked: {
-                users: number;
-                posts: number;
-                conversations: number;
-                inboxes: number;
-                feeds: number;
-                media: number;
-                spaces: number;
-                objects: number;
-            };
+            checked: components["schemas"]["CheckInvariantsDataChecked"];
             skipped: number;
             driftsCount: number;
-            drifts: {
-                what: "user.followersCount" | "user.followingCount" | "user.postsCount" | "post.likesCount" | "post.commentsCount" | "comment.repliesCount" | "comment.reactionsCount" | "post.repostsCount" | "conversation.lastSeq" | "conversation.messages" | "conversation.membersCount" | "conversation.owners" | "conversation.owner" | "like.stray" | "space.membersCount" | "space.owners" | "invitation.uses" | "inbox.unread" | "feed.missing" | "feed.wrong" | "media.missing" | "storage.unnamed" | "event.parked";
-                id: string;
-                kept: string | number | null;
-                real: string | number | null;
-            }[];
+            drifts: components["schemas"]["Drift"][];
+        };
+        CheckInvariantsDataChecked: {
+            users: number;
+            posts: number;
+            conversations: number;
+            inboxes: number;
+            feeds: number;
+            media: number;
+            spaces: number;
+            objects: number;
+        };
+        ClientSettings: {
+            /** @description The version of the API. */
+            version: string;
+            /** @description Whether each post must have a picture or a video. */
+            photoOnly: boolean;
+            /** @description The content types of files that may be uploaded. */
+            acceptedTypes: string[];
+            /** @description The most bytes of a picture. */
+            maxUploadBytes: number;
+            maxVideoBytes: number;
+            maxVideoSeconds: number;
+            /** @description Whether videos of any codec are accepted, and get a poster. Otherwise they must be H.264 with AAC or without sound, and the poster is the one of `posterUploadId` or a neutral one. */
+            transcodes: boolean;
+            mediaPerPostMax: number;
+            captionLengthMax: number;
+            altTextLengthMax: number;
+            commentLengthMax: number;
+            reactions: string[];
+            categories: string[];
+            reportReasons: ("spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other")[];
+            providers: components["schemas"]["ClientSettingsProvider"][];
+            registration: "open";
+            passkeys: boolean;
+        };
+        ClientSettingsProvider: {
+            /** @description The name in the paths of sign-in with the provider. */
+            name: string;
+            /** @description The name for people. */
+            label: string;
+        };
+        CloseFriend: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            addedAt: components["schemas"]["Time"];
+        };
+        CloseFriendPage: {
+            closeFriends: components["schemas"]["CloseFriend"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Collaborator: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            role: "editor" | "viewer";
+            isInvited: boolean;
         };
         Comment: {
             commentId: components["schemas"]["Id"];
@@ -3666,18 +3772,41 @@ export interface components {
             tags: string[];
             parentCommentId: components["schemas"]["Id"] | null;
             repliesCount: number;
-            reactions: {
-                emoji: string;
-                count: number;
-            }[];
+            reactions: components["schemas"]["ReactionCount"][];
             viewerReactions: string[];
             isPinned: boolean;
             createdAt: components["schemas"]["Time"];
             editedAt: components["schemas"]["Time"] | null;
-            moderation?: {
-                actionId: components["schemas"]["Id"];
-                reason: string;
-            };
+            moderation?: components["schemas"]["Takedown"];
+        };
+        CommentPage: {
+            comments: components["schemas"]["Comment"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        CommentReactions: {
+            commentId: components["schemas"]["Id"];
+            reactions: components["schemas"]["ReactionCount"][];
+            viewerReactions: string[];
+        };
+        ContentSnapshot: {
+            username: string;
+            createdAt: string;
+            isPrivate: boolean;
+            fullName?: string | null;
+            bio?: string;
+            website?: string | null;
+            header?: string | null;
+            caption?: string;
+            contentWarning?: string | null;
+            tags?: string[];
+            locationName?: string | null;
+            privacy?: string;
+            postId?: components["schemas"]["Id"];
+            conversationId?: components["schemas"]["Id"];
+            content?: string;
+            /** @description The messages before a message, the oldest first. */
+            before?: components["schemas"]["SnapshotMessage"][];
+            media: components["schemas"]["Media"][];
         };
         ContinueProviderSignInBody: {
             continueToken: string;
@@ -3718,6 +3847,10 @@ export interface components {
             canSend: boolean;
             createdAt: components["schemas"]["Time"];
         };
+        ConversationPage: {
+            conversations: components["schemas"]["Conversation"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         CountUnreadConversationsData: {
             /** @description The unread messages; where I hear only of mentions, these. */
             totalUnread: number;
@@ -3749,21 +3882,6 @@ export interface components {
             actionId: string;
             message: string;
         };
-        CreateAppealData: {
-            appealId: components["schemas"]["Id"];
-            actionId: components["schemas"]["Id"];
-            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
-            subject: {
-                type: "user" | "post" | "comment" | "message";
-                id: components["schemas"]["Id"];
-            };
-            reason: string;
-            message: string;
-            status: "open" | "accepted" | "rejected";
-            note: string | null;
-            createdAt: components["schemas"]["Time"];
-            resolvedAt: components["schemas"]["Time"] | null;
-        };
         CreateBoardBody: {
             name: string;
             /** @default null */
@@ -3775,29 +3893,28 @@ export interface components {
              */
             privacy?: "public" | "followers" | "private";
         };
-        CreateBoardData: {
-            boardId: components["schemas"]["Id"];
-            userId: components["schemas"]["Id"];
-            username: string;
-            avatar: string | null;
-            name: string;
-            description: string | null;
-            category: string | null;
-            privacy: "public" | "followers" | "private";
-            postsCount: number;
-            coverUrls: string[];
-            role: ("owner" | "editor" | "viewer") | null;
-            isInvited: boolean;
-            createdAt: components["schemas"]["Time"];
-            updatedAt: components["schemas"]["Time"];
+        CreateCommentBody: {
+            content: string;
+            parentCommentId?: string | null;
         };
-        CreateExportData: {
-            exportId: components["schemas"]["Id"];
-            status: "waiting" | "ready" | "failed";
-            createdAt: components["schemas"]["Time"];
-            expiresAt: components["schemas"]["Time"] | null;
-            bytes: number | null;
-            url?: string;
+        CreateCommentBody2: {
+            body: string;
+            parentCommentId?: string | null;
+        };
+        CreateConversationBodyDm: {
+            type: "dm";
+            userId: string;
+        };
+        CreateConversationBodyGroup: {
+            type: "group";
+            name: string;
+            userIds: string[];
+            /**
+             * @default joined
+             */
+            history?: "joined" | "all";
+            /** @default null */
+            avatarMediaId?: string | null;
         };
         CreateInvitationBody: {
             /** @default 604800 */
@@ -3805,51 +3922,23 @@ export interface components {
             /** @default 25 */
             maxUses?: number;
         };
-        CreateInvitationData: {
-            invitationId: components["schemas"]["Id"];
-            spaceId: components["schemas"]["Id"];
-            maxUses: number;
-            uses: number;
-            expiresAt: components["schemas"]["Time"];
-            revokedAt: components["schemas"]["Time"] | null;
-            createdBy: components["schemas"]["UserCard"] | null;
-            createdAt: components["schemas"]["Time"];
-            token: string;
-            url: string;
-        };
-        CreateNoteData: {
-            noteId: components["schemas"]["Id"];
-            userId: components["schemas"]["Id"];
-            username: string;
-            avatar: string | null;
-            content: string;
-            createdAt: components["schemas"]["Time"];
-            expiresAt: components["schemas"]["Time"];
-        };
+        CreateNoteBody: { content: string; };
+        CreateNoteBody2: { text: string; };
         CreatePasskeyBody: {
             /** @default Passkey */
             name?: string;
-            response: {
-                id: string;
-                rawId?: string;
-                type?: string;
-                response: {
-                    clientDataJSON: string;
-                    attestationObject: string;
-                    transports?: string[];
-                };
-            };
+            response: components["schemas"]["CreatePasskeyBodyResponse"];
         };
-        CreatePasskeyData: {
-            passkeyId: components["schemas"]["Id"];
-            name: string;
-            createdAt: components["schemas"]["Time"];
-            lastUsedAt: components["schemas"]["Time"] | null;
+        CreatePasskeyBodyResponse: {
+            id: string;
+            rawId?: string;
+            type?: string;
+            response: components["schemas"]["CreatePasskeyBodyResponseResponse"];
         };
-        CreatePasskeyOptionsData: {
-            options: {
-                challenge: string;
-            } & { [key: string]: unknown; };
+        CreatePasskeyBodyResponseResponse: {
+            clientDataJSON: string;
+            attestationObject: string;
+            transports?: string[];
         };
         CreatePostBody: {
             /** @default [] */
@@ -3861,12 +3950,7 @@ export interface components {
             /** @default [] */
             tags?: string[];
             /** @default null */
-            location?: {
-                latitude: number;
-                longitude: number;
-                /** @default  */
-                name?: string;
-            } | null;
+            location?: components["schemas"]["PlaceInput"] | null;
             /**
              * @default public
              */
@@ -3907,14 +3991,6 @@ export interface components {
             position?: number;
         };
         CreateShareLinkBody: { expiresAt?: string | null; };
-        CreateShareLinkData: {
-            shareLinkId: components["schemas"]["Id"];
-            postId: components["schemas"]["Id"];
-            token: string;
-            url: string;
-            expiresAt: components["schemas"]["Time"] | null;
-            createdAt: components["schemas"]["Time"];
-        };
         CreateSpaceBody: {
             name: string;
             description?: string | null;
@@ -3944,26 +4020,141 @@ export interface components {
             password: string;
             fullName?: string | null;
         };
-        DeleteAccountBody: { password: string; };
-        DeleteAccountData: {
+        Crop: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        DeletedPost: {
+            postId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+            publishAt?: components["schemas"]["Time"] | null;
+            moderation?: components["schemas"]["Takedown"];
+            imageUrl: string | null;
+            thumbnailUrl: string | null;
+            media: components["schemas"]["Media"][];
+            header: string | null;
+            caption: string;
+            tags: string[];
+            mentions: components["schemas"]["Mention"][];
+            location: components["schemas"]["Place"] | null;
+            privacy: "public" | "followers" | "close_friends" | "private";
+            spaceId: components["schemas"]["Id"] | null;
+            parentPostId: components["schemas"]["Id"] | null;
+            contentWarning: string | null;
+            comments: "everyone" | "followers" | "off";
+            filtersComments: boolean;
+            category: string | null;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
+            likesCount: number;
+            commentsCount: number;
+            repostsCount: number;
+            isLiked: boolean;
+            isReposted: boolean;
+            isSaved: boolean;
             deletedAt: components["schemas"]["Time"];
             erasedAfter: components["schemas"]["Time"];
+        };
+        DeletedPostPage: {
+            posts: components["schemas"]["DeletedPost"][];
+            pagination: components["schemas"]["Pagination"];
         };
         DisableTotpBody: {
             code: string;
             password: string;
         };
+        Drift: {
+            what: "user.followersCount" | "user.followingCount" | "user.postsCount" | "post.likesCount" | "post.commentsCount" | "comment.repliesCount" | "comment.reactionsCount" | "post.repostsCount" | "conversation.lastSeq" | "conversation.messages" | "conversation.membersCount" | "conversation.owners" | "conversation.owner" | "like.stray" | "space.membersCount" | "space.owners" | "invitation.uses" | "inbox.unread" | "feed.missing" | "feed.wrong" | "media.missing" | "storage.unnamed" | "event.parked";
+            id: string;
+            kept: string | number | null;
+            real: string | number | null;
+        };
+        EmailState: {
+            email: string;
+            emailVerified: boolean;
+        };
         EnableTotpBody: { code: string; };
         EnableTotpData: { recoveryCodes: string[]; };
         Error: {
             success: false;
-            error: {
-                code: "validation_failed" | "invalid_cursor" | "malformed_json" | "unauthenticated" | "token_expired" | "forbidden" | "account_suspended" | "email_unverified" | "not_found" | "method_not_allowed" | "conflict" | "gone" | "payload_too_large" | "unsupported_media_type" | "unprocessable" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable";
-                message: string;
-                details?: unknown;
-                requestId: string;
-            };
+            error: components["schemas"]["ErrorDetails"];
+        };
+        ErrorDetails: {
+            code: "validation_failed" | "invalid_cursor" | "malformed_json" | "unauthenticated" | "token_expired" | "forbidden" | "account_suspended" | "email_unverified" | "not_found" | "method_not_allowed" | "conflict" | "gone" | "payload_too_large" | "unsupported_media_type" | "unprocessable" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable";
+            message: string;
+            details?: unknown;
+            requestId: string;
+        };
+        Export: {
+            exportId: components["schemas"]["Id"];
+            status: "waiting" | "ready" | "failed";
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"] | null;
+            bytes: number | null;
+            url?: string;
+        };
+        FeedPage: {
+            posts: components["schemas"]["FeedPost"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        FeedPosition: {
+            feed: "home" | "public" | "explore";
+            postId: components["schemas"]["Id"] | null;
+            updatedAt: components["schemas"]["Time"] | null;
+        };
+        FeedPost: {
+            postId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+            publishAt?: components["schemas"]["Time"] | null;
+            moderation?: components["schemas"]["Takedown"];
+            imageUrl: string | null;
+            thumbnailUrl: string | null;
+            media: components["schemas"]["Media"][];
+            header: string | null;
+            caption: string;
+            tags: string[];
+            mentions: components["schemas"]["Mention"][];
+            location: components["schemas"]["Place"] | null;
+            privacy: "public" | "followers" | "close_friends" | "private";
+            spaceId: components["schemas"]["Id"] | null;
+            parentPostId: components["schemas"]["Id"] | null;
+            contentWarning: string | null;
+            comments: "everyone" | "followers" | "off";
+            filtersComments: boolean;
+            category: string | null;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
+            likesCount: number;
+            commentsCount: number;
+            repostsCount: number;
+            isLiked: boolean;
+            isReposted: boolean;
+            isSaved: boolean;
+            repostedBy?: components["schemas"]["RepostedBy"];
+        };
+        Focus: {
+            x: number;
+            y: number;
+        };
+        FollowRequest: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            requestedAt: components["schemas"]["Time"];
+        };
+        FollowRequestPage: {
+            requests: components["schemas"]["FollowRequest"][];
+            pagination: components["schemas"]["Pagination"];
         };
         FollowState: {
             userId: components["schemas"]["Id"];
@@ -3971,224 +4162,130 @@ export interface components {
             requested: boolean;
             followersCount: number;
         };
-        FollowTagData: {
+        FollowedByReason: {
+            type: "followed_by";
+            users: components["schemas"]["UserCard"][];
+            count: number;
+        };
+        FollowedTag: {
             tag: string;
-            isFollowing: boolean;
+            followedAt: components["schemas"]["Time"];
         };
-        GetAccountData: {
-            userId: components["schemas"]["Id"];
-            username: string;
-            email: string;
-            fullName: string | null;
-            roles: ("user" | "moderator" | "admin")[];
-            isVerified: boolean;
-            isPrivate: boolean;
-            suspendedAt: components["schemas"]["Time"] | null;
-            followersCount: number;
-            followingCount: number;
-            postsCount: number;
-            lastActiveAt: components["schemas"]["Time"] | null;
-            createdAt: components["schemas"]["Time"];
-        };
-        GetBoardData: {
-            boardId: components["schemas"]["Id"];
-            userId: components["schemas"]["Id"];
-            username: string;
-            avatar: string | null;
-            name: string;
-            description: string | null;
-            category: string | null;
-            privacy: "public" | "followers" | "private";
-            postsCount: number;
-            coverUrls: string[];
-            role: ("owner" | "editor" | "viewer") | null;
-            isInvited: boolean;
-            createdAt: components["schemas"]["Time"];
-            updatedAt: components["schemas"]["Time"];
-            collaborators: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                role: "editor" | "viewer";
-                isInvited: boolean;
-            }[];
-            posts: components["schemas"]["Post"][];
+        FollowedTagPage: {
+            tags: components["schemas"]["FollowedTag"][];
             pagination: components["schemas"]["Pagination"];
         };
-        GetClientSettingsData: {
-            /** @description The version of the API. */
-            version: string;
-            /** @description Whether each post must have a picture or a video. */
-            photoOnly: boolean;
-            /** @description The content types of files that may be uploaded. */
-            acceptedTypes: string[];
-            /** @description The most bytes of a picture. */
-            maxUploadBytes: number;
-            maxVideoBytes: number;
-            maxVideoSeconds: number;
-            /** @description Whether videos of any codec are accepted, and get a poster. Otherwise they must be H.264 with AAC or without sound, and the poster is the one of `posterUploadId` or a neutral one. */
-            transcodes: boolean;
-            mediaPerPostMax: number;
-            captionLengthMax: number;
-            altTextLengthMax: number;
-            commentLengthMax: number;
-            reactions: string[];
-            categories: string[];
-            reportReasons: ("spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other")[];
-            providers: {
-                /** @description The name in the paths of sign-in with the provider. */
-                name: string;
-                /** @description The name for people. */
-                label: string;
-            }[];
-            registration: "open";
-            passkeys: boolean;
-        };
-        GetCurrentSessionData: {
-            userId: components["schemas"]["Id"];
-            username: string;
-            email: string;
-            emailVerified: boolean;
-            fullName: string | null;
-            avatar: string | null;
-            isVerified: boolean;
-            roles: string[];
-            sessionId: components["schemas"]["Id"];
-        };
-        GetHealthData: { status: "ok"; };
-        GetInvitationData: {
-            spaceId: components["schemas"]["Id"];
-            name: string;
-            description: string | null;
-            avatar: string | null;
-            isPublic: boolean;
-            membersCount: number;
-            expiresAt: components["schemas"]["Time"];
-        };
-        GetMessagingSettingsData: {
-            messagesFrom: "everyone" | "following" | "mutual" | "nobody";
-            groupsFrom: "everyone" | "following" | "mutual" | "nobody";
-            showsPresence: boolean;
-            showsReceipts: boolean;
-        };
-        GetMutedWordsData: {
-            words: {
-                word: string;
-                until: components["schemas"]["Time"] | null;
-            }[];
-        };
-        GetMyProfileData: {
+        Follower: {
             userId: components["schemas"]["Id"];
             username: string;
             fullName: string | null;
             avatar: string | null;
-            bio: string;
-            website: string | null;
-            isPrivate: boolean;
             isVerified: boolean;
-            followersCount: number;
-            followingCount: number;
-            postsCount: number;
+            followedAt: components["schemas"]["Time"];
+            isFollowing: boolean;
+        };
+        FollowerPage: {
+            followers: components["schemas"]["Follower"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        FollowingPage: {
+            following: components["schemas"]["Follower"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        FoundMessage: {
+            messageId: components["schemas"]["Id"];
+            conversationId: components["schemas"]["Id"];
+            seq: number;
+            clientId: string | null;
+            userId: components["schemas"]["Id"] | null;
+            username: string | null;
+            avatar: string | null;
+            body: string | null;
+            mentions: components["schemas"]["Mention"][];
+            mentionsAll: boolean;
+            media: components["schemas"]["Attachment"][];
+            preview: components["schemas"]["MessagePreview"] | null;
+            parentId: components["schemas"]["Id"] | null;
+            parent: components["schemas"]["MessageParent"] | null;
+            reactions: components["schemas"]["MessageReaction"][];
+            cipher: string | null;
+            epoch: number | null;
+            isDeleted: boolean;
+            rev: number;
             createdAt: components["schemas"]["Time"];
-            email: string;
-            emailVerified: boolean;
-            roles: string[];
-            showContentWarnings: boolean;
+            editedAt: components["schemas"]["Time"] | null;
+            expiresAt: components["schemas"]["Time"] | null;
+            snippet: components["schemas"]["SnippetPart"][];
+            /** @description Null in a DM: clients show the other person. */
+            conversationName: string | null;
         };
-        GetNotificationPreferencesData: {
-            types: {
-                [key: string]: {
-                    inApp: boolean;
-                    push: boolean;
-                    email: boolean;
-                };
-            };
-            quietHours: {
-                from: string;
-                until: string;
-                /** @default UTC */
-                timeZone?: string;
-            } | null;
+        FoundMessagePage: {
+            messages: components["schemas"]["FoundMessage"][];
+            pagination: components["schemas"]["Pagination"];
         };
-        GetReadinessData: {
-            ready: boolean;
-            status: "pass" | "warn" | "fail";
-            checks: {
-                [key: string]: {
-                    status: "pass" | "warn" | "fail";
-                    ms?: number;
-                    oldestSeconds?: number;
-                    error?: string;
-                };
-            };
-        };
-        GetStatsData: {
-            users: {
-                total: number;
-                newToday: number;
-                newThisWeek: number;
-                activeToday: number;
-                activeThisMonth: number;
-                suspended: number;
-                verified: number;
-                private: number;
-            };
-            sessions: number;
-            apiTokens: number;
-            posts: {
-                total: number;
-                newToday: number;
-            };
-            likes: number;
-            comments: number;
-            follows: number;
-            media: {
-                ready: number;
-                waiting: number;
-                failed: number;
-                bytes: number;
-            };
-            outbox: {
-                events: number;
-                oldestSeconds: number;
-            };
-        };
-        GetStorageData: {
-            /** @description Bytes that my pictures use, in all their variants. */
-            usedBytes: number;
-            /** @description Bytes that they may use. Null if there is no limit. */
-            quotaBytes: number | null;
-            /** @description Uploads that were created and not completed. They expire after some time. */
-            unfinishedUploads: number;
-            /** @description Bytes that these will use. They count towards the quota too. */
-            unfinishedBytes: number;
-        };
-        Id: string;
-        Image: {
+        FoundPost: {
             postId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
             username: string;
             avatar: string | null;
-            imageUrl: string;
-            thumbnailUrl: string;
-            processingStatus: "pending" | "processing" | "ready" | "failed";
+            status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
+            publishAt?: components["schemas"]["Time"] | null;
+            moderation?: components["schemas"]["Takedown"];
+            imageUrl: string | null;
+            thumbnailUrl: string | null;
+            media: components["schemas"]["Media"][];
+            header: string | null;
             caption: string;
             tags: string[];
+            mentions: components["schemas"]["Mention"][];
             location: components["schemas"]["Place"] | null;
+            privacy: "public" | "followers" | "close_friends" | "private";
+            spaceId: components["schemas"]["Id"] | null;
+            parentPostId: components["schemas"]["Id"] | null;
+            contentWarning: string | null;
+            comments: "everyone" | "followers" | "off";
+            filtersComments: boolean;
+            category: string | null;
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"] | null;
             likesCount: number;
             commentsCount: number;
+            repostsCount: number;
             isLiked: boolean;
-            createdAt: components["schemas"]["Time"];
-            metadata: {
-                width: number | null;
-                height: number | null;
-                fileSize: number | null;
-                format: string | null;
-                camera: string | null;
-            };
+            isReposted: boolean;
+            isSaved: boolean;
+            snippet: components["schemas"]["SnippetPart"][];
         };
+        FoundPostPage: {
+            posts: components["schemas"]["FoundPost"][];
+            pagination: components["schemas"]["SearchPagination"];
+        };
+        FoundUser: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            followersCount: number;
+            isFollowing: boolean;
+        };
+        FoundUserPage: {
+            users: components["schemas"]["FoundUser"][];
+            pagination: components["schemas"]["SearchPagination"];
+        };
+        GetHealthData: { status: "ok"; };
+        GrantError: {
+            error: "invalid_grant" | "invalid_request" | "unsupported_grant_type" | "temporarily_unavailable" | "server_error";
+            error_description: string;
+        };
+        GrantedTokens: {
+            access_token: string;
+            token_type: "bearer";
+            expires_in: number;
+            refresh_token: string;
+            scope: string;
+        };
+        Id: string;
         Invitation: {
             invitationId: components["schemas"]["Id"];
             spaceId: components["schemas"]["Id"];
@@ -4199,6 +4296,10 @@ export interface components {
             createdBy: components["schemas"]["UserCard"] | null;
             createdAt: components["schemas"]["Time"];
         };
+        InvitationPage: {
+            invitations: components["schemas"]["Invitation"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         InviteCollaboratorBody: { role: "editor" | "viewer"; };
         InviteCollaboratorData: {
             boardId: components["schemas"]["Id"];
@@ -4206,516 +4307,94 @@ export interface components {
             role: "editor" | "viewer";
             isInvited: boolean;
         };
+        InvitedSpace: {
+            spaceId: components["schemas"]["Id"];
+            name: string;
+            description: string | null;
+            avatar: string | null;
+            isPublic: boolean;
+            membersCount: number;
+            expiresAt: components["schemas"]["Time"];
+        };
+        Job: {
+            name: string;
+            lastRun: components["schemas"]["JobLastRun"];
+            lastSuccessAt: components["schemas"]["Time"] | null;
+        };
+        JobLastRun: {
+            runId: components["schemas"]["Id"];
+            state: "running" | "done" | "failed";
+            startedAt: components["schemas"]["Time"];
+            finishedAt: components["schemas"]["Time"] | null;
+            result: {
+                [key: string]: number;
+            } | null;
+            error: string | null;
+        };
         JoinSpaceData: {
             space: components["schemas"]["Space"];
             joined: boolean;
         };
         /** @default {} */
         LeaveGroupBody: { ownerId?: string; };
-        LikePostData: {
+        Like: {
             postId: components["schemas"]["Id"];
             isLiked: boolean;
             likesCount: number;
         };
-        ListAccountsData: {
-            users: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                email: string;
-                fullName: string | null;
-                roles: ("user" | "moderator" | "admin")[];
-                isVerified: boolean;
-                isPrivate: boolean;
-                suspendedAt: components["schemas"]["Time"] | null;
-                followersCount: number;
-                followingCount: number;
-                postsCount: number;
-                lastActiveAt: components["schemas"]["Time"] | null;
-                createdAt: components["schemas"]["Time"];
-            }[];
-            pagination: {
-                nextCursor: string | null;
-                hasMore: boolean;
-                page?: number;
-                limit?: number;
-                total?: number;
-            };
+        LinkPreview: {
+            url: string;
+            title: string;
+            mediaId?: string;
         };
-        ListAllApiTokensData: {
-            tokens: {
-                tokenId: components["schemas"]["Id"];
-                userId: components["schemas"]["Id"];
-                issuedBy: components["schemas"]["Id"] | null;
-                scopes: ("read" | "write" | "staff")[];
-                createdAt: components["schemas"]["Time"];
-                expiresAt: components["schemas"]["Time"];
-            }[];
+        LinkedIdentity: {
+            identityId: components["schemas"]["Id"];
+            provider: string;
+            email: string | null;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"];
+        };
+        LinkedIdentityPage: {
+            identities: components["schemas"]["LinkedIdentity"][];
             pagination: components["schemas"]["Pagination"];
         };
-        ListApiTokensData: {
-            tokens: {
-                tokenId: components["schemas"]["Id"];
-                userId: components["schemas"]["Id"];
-                issuedBy: components["schemas"]["Id"] | null;
-                scopes: ("read" | "write" | "staff")[];
-                createdAt: components["schemas"]["Time"];
-                expiresAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListAppealsData: {
-            appeals: {
-                appealId: components["schemas"]["Id"];
-                actionId: components["schemas"]["Id"];
-                action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
-                subject: {
-                    type: "user" | "post" | "comment" | "message";
-                    id: components["schemas"]["Id"];
-                };
-                reason: string;
-                message: string;
-                status: "open" | "accepted" | "rejected";
-                note: string | null;
-                createdAt: components["schemas"]["Time"];
-                resolvedAt: components["schemas"]["Time"] | null;
-                userId?: components["schemas"]["Id"];
-                actorId?: components["schemas"]["Id"];
-                content?: {
-                    username: string;
-                    createdAt: string;
-                    isPrivate: boolean;
-                    fullName?: string | null;
-                    bio?: string;
-                    website?: string | null;
-                    header?: string | null;
-                    caption?: string;
-                    contentWarning?: string | null;
-                    tags?: string[];
-                    locationName?: string | null;
-                    privacy?: string;
-                    postId?: components["schemas"]["Id"];
-                    conversationId?: components["schemas"]["Id"];
-                    content?: string;
-                    /** @description The messages before a message, the oldest first. */
-                    before?: {
-                        messageId: components["schemas"]["Id"];
-                        username: string;
-                        content: string;
-                        createdAt: string;
-                    }[];
-                    media: components["schemas"]["Media"][];
-                } | null;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListArchivedPostsData: {
-            posts: components["schemas"]["Post"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListAuditEntriesData: {
-            entries: {
-                actionId: components["schemas"]["Id"];
-                action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
-                subject: {
-                    type: "user" | "post" | "comment" | "message";
-                    id: components["schemas"]["Id"];
-                };
-                userId: components["schemas"]["Id"];
-                reason: string;
-                until: components["schemas"]["Time"] | null;
-                createdAt: components["schemas"]["Time"];
-                actor: {
-                    userId: components["schemas"]["Id"];
-                    username: string | null;
-                } | null;
-                reportId: components["schemas"]["Id"] | null;
-                appealId: components["schemas"]["Id"] | null;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListBlocksData: {
-            blocks: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                blockedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListBoardsData: {
-            boards: components["schemas"]["CreateBoardData"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListCategoriesData: {
-            categories: {
-                name: string;
-                postsCount: number;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListCloseFriendsData: {
-            closeFriends: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                addedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListCommentRepliesData: {
-            replies: components["schemas"]["Comment"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListCommentsData: {
-            comments: components["schemas"]["Comment"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListConversationMembersData: {
-            members: components["schemas"]["Member"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListConversationsData: {
-            conversations: components["schemas"]["Conversation"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListDeletedPostsData: {
-            posts: {
-                postId: components["schemas"]["Id"];
-                userId: components["schemas"]["Id"];
-                username: string;
-                avatar: string | null;
-                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
-                publishAt?: components["schemas"]["Time"] | null;
-                moderation?: {
-                    actionId: components["schemas"]["Id"];
-                    reason: string;
-                };
-                imageUrl: string | null;
-                thumbnailUrl: string | null;
-                media: components["schemas"]["Media"][];
-                header: string | null;
-                caption: string;
-                tags: string[];
-                mentions: {
-                    userId: components["schemas"]["Id"];
-                    username: string;
-                }[];
-                location: components["schemas"]["Place"] | null;
-                privacy: "public" | "followers" | "close_friends" | "private";
-                spaceId: components["schemas"]["Id"] | null;
-                parentPostId: components["schemas"]["Id"] | null;
-                contentWarning: string | null;
-                comments: "everyone" | "followers" | "off";
-                filtersComments: boolean;
-                category: string | null;
-                createdAt: components["schemas"]["Time"];
-                editedAt: components["schemas"]["Time"] | null;
-                likesCount: number;
-                commentsCount: number;
-                repostsCount: number;
-                isLiked: boolean;
-                isReposted: boolean;
-                isSaved: boolean;
-                deletedAt: components["schemas"]["Time"];
-                erasedAfter: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListDraftsData: {
-            posts: components["schemas"]["Post"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListFollowRequestsData: {
-            requests: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                requestedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListFollowedTagsData: {
-            tags: {
-                tag: string;
-                followedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListFollowersData: {
-            followers: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                followedAt: components["schemas"]["Time"];
-                isFollowing: boolean;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListFollowingData: {
-            following: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                followedAt: components["schemas"]["Time"];
-                isFollowing: boolean;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListIdentitiesData: {
-            identities: {
-                identityId: components["schemas"]["Id"];
-                provider: string;
-                email: string | null;
-                createdAt: components["schemas"]["Time"];
-                lastUsedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListInvitationsData: {
-            invitations: components["schemas"]["Invitation"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListJobsData: {
-            jobs: {
-                name: string;
-                lastRun: {
-                    runId: components["schemas"]["Id"];
-                    state: "running" | "done" | "failed";
-                    startedAt: components["schemas"]["Time"];
-                    finishedAt: components["schemas"]["Time"] | null;
-                    result: {
-                        [key: string]: number;
-                    } | null;
-                    error: string | null;
-                };
-                lastSuccessAt: components["schemas"]["Time"] | null;
-            }[];
-        };
-        ListLikesData: {
-            users: components["schemas"]["UserCard"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListMessageReactionsData: {
-            users: components["schemas"]["UserCard"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListMessagesData: {
-            messages: components["schemas"]["Message"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListMutesData: {
-            mutes: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                mutedAt: components["schemas"]["Time"];
-                until: components["schemas"]["Time"] | null;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListNotesData: {
-            notes: components["schemas"]["CreateNoteData"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListNotificationsData: {
-            notifications: components["schemas"]["Notification"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListPasskeysData: {
-            passkeys: components["schemas"]["CreatePasskeyData"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListPostVersionsData: {
-            versions: {
-                versionId: components["schemas"]["Id"];
-                header: string | null;
-                caption: string;
-                tags: string[];
-                location: components["schemas"]["Place"] | null;
-                contentWarning: string | null;
-                category: string | null;
-                media: {
-                    mediaId: components["schemas"]["Id"];
-                    altText: string;
-                }[];
-                createdAt: components["schemas"]["Time"];
-                editedAt: components["schemas"]["Time"];
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListPostsData: {
-            posts: {
-                postId: components["schemas"]["Id"];
-                userId: components["schemas"]["Id"];
-                username: string;
-                avatar: string | null;
-                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
-                publishAt?: components["schemas"]["Time"] | null;
-                moderation?: {
-                    actionId: components["schemas"]["Id"];
-                    reason: string;
-                };
-                imageUrl: string | null;
-                thumbnailUrl: string | null;
-                media: components["schemas"]["Media"][];
-                header: string | null;
-                caption: string;
-                tags: string[];
-                mentions: {
-                    userId: components["schemas"]["Id"];
-                    username: string;
-                }[];
-                location: components["schemas"]["Place"] | null;
-                privacy: "public" | "followers" | "close_friends" | "private";
-                spaceId: components["schemas"]["Id"] | null;
-                parentPostId: components["schemas"]["Id"] | null;
-                contentWarning: string | null;
-                comments: "everyone" | "followers" | "off";
-                filtersComments: boolean;
-                category: string | null;
-                createdAt: components["schemas"]["Time"];
-                editedAt: components["schemas"]["Time"] | null;
-                likesCount: number;
-                commentsCount: number;
-                repostsCount: number;
-                isLiked: boolean;
-                isReposted: boolean;
-                isSaved: boolean;
-                repostedBy?: {
-                    userId: components["schemas"]["Id"];
-                    username: string;
-                    avatar: string | null;
-                    at: components["schemas"]["Time"];
-                    count: number;
-                };
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
+        ListJobsData: { jobs: components["schemas"]["Job"][]; };
         ListPresenceData: { presence: components["schemas"]["Presence"][]; };
-        ListRepliesData: {
-            posts: components["schemas"]["Post"][];
+        ListedAppeal: {
+            appealId: components["schemas"]["Id"];
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: components["schemas"]["ModerationSubject"];
+            reason: string;
+            message: string;
+            status: "open" | "accepted" | "rejected";
+            note: string | null;
+            createdAt: components["schemas"]["Time"];
+            resolvedAt: components["schemas"]["Time"] | null;
+            userId?: components["schemas"]["Id"];
+            actorId?: components["schemas"]["Id"];
+            content?: components["schemas"]["ContentSnapshot"] | null;
+        };
+        ListedAppealPage: {
+            appeals: components["schemas"]["ListedAppeal"][];
             pagination: components["schemas"]["Pagination"];
         };
-        ListReportsData: {
-            reports: {
-                reportId: components["schemas"]["Id"];
-                subject: {
-                    type: "user" | "post" | "comment" | "message";
-                    id: components["schemas"]["Id"];
-                };
-                reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
-                note: string | null;
-                status: "open" | "dismissed" | "actioned";
-                createdAt: components["schemas"]["Time"];
-                resolvedAt: components["schemas"]["Time"] | null;
-                reporterId?: components["schemas"]["Id"] | null;
-                userId?: components["schemas"]["Id"];
-                reportsCount?: number;
-                actionId?: components["schemas"]["Id"] | null;
-                content?: {
-                    username: string;
-                    createdAt: string;
-                    isPrivate: boolean;
-                    fullName?: string | null;
-                    bio?: string;
-                    website?: string | null;
-                    header?: string | null;
-                    caption?: string;
-                    contentWarning?: string | null;
-                    tags?: string[];
-                    locationName?: string | null;
-                    privacy?: string;
-                    postId?: components["schemas"]["Id"];
-                    conversationId?: components["schemas"]["Id"];
-                    content?: string;
-                    /** @description The messages before a message, the oldest first. */
-                    before?: {
-                        messageId: components["schemas"]["Id"];
-                        username: string;
-                        content: string;
-                        createdAt: string;
-                    }[];
-                    media: components["schemas"]["Media"][];
-                };
-            }[];
-            pagination: components["schemas"]["Pagination"];
+        ListedReport: {
+            reportId: components["schemas"]["Id"];
+            subject: components["schemas"]["ModerationSubject"];
+            reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
+            note: string | null;
+            status: "open" | "dismissed" | "actioned";
+            createdAt: components["schemas"]["Time"];
+            resolvedAt: components["schemas"]["Time"] | null;
+            reporterId?: components["schemas"]["Id"] | null;
+            userId?: components["schemas"]["Id"];
+            reportsCount?: number;
+            actionId?: components["schemas"]["Id"] | null;
+            content?: components["schemas"]["ContentSnapshot"];
         };
-        ListRepostsData: {
-            users: components["schemas"]["UserCard"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListRoomsData: {
-            rooms: components["schemas"]["Room"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSavedPostsData: {
-            posts: components["schemas"]["Post"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSessionsData: {
-            sessions: components["schemas"]["Session"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListShareLinksData: {
-            shareLinks: components["schemas"]["CreateShareLinkData"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSpaceBansData: {
-            bans: components["schemas"]["Ban"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSpaceMembersData: {
-            members: components["schemas"]["SpaceMember"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSpacePostsData: {
-            posts: components["schemas"]["Post"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSpacesData: {
-            spaces: components["schemas"]["Space"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListSuggestedUsersData: {
-            users: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                reason: {
-                    type: "followed_by";
-                    users: components["schemas"]["UserCard"][];
-                    count: number;
-                } | { type: "popular"; };
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListTrendingTagsData: {
-            tags: {
-                tag: string;
-                postsCount: number;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListUserBoardsData: {
-            boards: components["schemas"]["CreateBoardData"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        ListUserPostsData: {
-            posts: components["schemas"]["Post"][];
+        ListedReportPage: {
+            reports: components["schemas"]["ListedReport"][];
             pagination: components["schemas"]["Pagination"];
         };
         Media: {
@@ -4734,45 +4413,40 @@ export interface components {
             dominantColor: string | null;
             altText: string;
             /** @description Sizes are those of the picture as it is seen. The original is visible to its owner only. Its pixels are as they were uploaded. If they must be turned, its EXIF block says only that. */
-            variants: {
-                name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
-                url: string;
-                width: number;
-                height: number;
-                contentType: string;
-                bytes: number;
-            }[];
+            variants: components["schemas"]["MediaVariant"][];
             /** @description How its owner wants it shown; only for the owner. Variants may follow later. */
-            edit?: {
-                /**
-                 * @description Degrees, clockwise.
-                 * @default 0
-                 */
-                rotate?: 0 | 90 | 180 | 270;
-                /**
-                 * @description The part of the rotated picture that is shown, in shares of its sides.
-                 * @default null
-                 */
-                crop?: {
-                    x: number;
-                    y: number;
-                    width: number;
-                    height: number;
-                } | null;
-                focus: {
-                    x: number;
-                    y: number;
-                } | null;
-            } | null;
-            metadata: {
-                format: string | null;
-                fileSize: number | null;
-                camera?: string;
-                /** @description The time it was taken. Only if the file has the time zone of the camera. */
-                takenAt?: components["schemas"]["Time"];
-                /** @description The local time of the camera, without a time zone. */
-                takenAtLocal?: string;
-            };
+            edit?: components["schemas"]["MediaEdit"] | null;
+            metadata: components["schemas"]["MediaMetadata"];
+        };
+        MediaEdit: {
+            /**
+             * @description Degrees, clockwise.
+             * @default 0
+             */
+            rotate?: 0 | 90 | 180 | 270;
+            /**
+             * @description The part of the rotated picture that is shown, in shares of its sides.
+             * @default null
+             */
+            crop?: components["schemas"]["Crop"] | null;
+            focus: components["schemas"]["Focus"] | null;
+        };
+        MediaMetadata: {
+            format: string | null;
+            fileSize: number | null;
+            camera?: string;
+            /** @description The time it was taken. Only if the file has the time zone of the camera. */
+            takenAt?: components["schemas"]["Time"];
+            /** @description The local time of the camera, without a time zone. */
+            takenAtLocal?: string;
+        };
+        MediaVariant: {
+            name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
+            url: string;
+            width: number;
+            height: number;
+            contentType: string;
+            bytes: number;
         };
         Member: {
             userId: components["schemas"]["Id"];
@@ -4783,6 +4457,14 @@ export interface components {
             role: "owner" | "moderator" | "member";
             joinedAt: components["schemas"]["Time"];
         };
+        MemberPage: {
+            members: components["schemas"]["Member"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Mention: {
+            userId: components["schemas"]["Id"];
+            username: string;
+        };
         Message: {
             messageId: components["schemas"]["Id"];
             conversationId: components["schemas"]["Id"];
@@ -4792,31 +4474,13 @@ export interface components {
             username: string | null;
             avatar: string | null;
             body: string | null;
-            mentions: {
-                userId: components["schemas"]["Id"];
-                username: string;
-            }[];
+            mentions: components["schemas"]["Mention"][];
             mentionsAll: boolean;
             media: components["schemas"]["Attachment"][];
-            preview: {
-                url: string;
-                title: string;
-                mediaId?: components["schemas"]["Id"];
-            } | null;
+            preview: components["schemas"]["MessagePreview"] | null;
             parentId: components["schemas"]["Id"] | null;
-            parent: {
-                messageId: components["schemas"]["Id"];
-                seq: number;
-                userId: components["schemas"]["Id"] | null;
-                username: string | null;
-                body: string | null;
-                isDeleted: boolean;
-            } | null;
-            reactions: {
-                emoji: string;
-                count: number;
-                userIds: components["schemas"]["Id"][];
-            }[];
+            parent: components["schemas"]["MessageParent"] | null;
+            reactions: components["schemas"]["MessageReaction"][];
             cipher: string | null;
             epoch: number | null;
             isDeleted: boolean;
@@ -4825,7 +4489,99 @@ export interface components {
             editedAt: components["schemas"]["Time"] | null;
             expiresAt: components["schemas"]["Time"] | null;
         };
+        MessagePage: {
+            messages: components["schemas"]["Message"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        MessageParent: {
+            messageId: components["schemas"]["Id"];
+            seq: number;
+            userId: components["schemas"]["Id"] | null;
+            username: string | null;
+            body: string | null;
+            isDeleted: boolean;
+        };
+        MessagePreview: {
+            url: string;
+            title: string;
+            mediaId?: components["schemas"]["Id"];
+        };
+        MessageReaction: {
+            emoji: string;
+            count: number;
+            userIds: components["schemas"]["Id"][];
+        };
+        MessageReactions: {
+            messageId: components["schemas"]["Id"];
+            reactions: components["schemas"]["MessageReaction"][];
+        };
+        MessagingSettings: {
+            messagesFrom: "everyone" | "following" | "mutual" | "nobody";
+            groupsFrom: "everyone" | "following" | "mutual" | "nobody";
+            showsPresence: boolean;
+            showsReceipts: boolean;
+        };
+        ModerationAction: {
+            actionId: components["schemas"]["Id"];
+            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
+            subject: components["schemas"]["ModerationSubject"];
+            userId: components["schemas"]["Id"];
+            reason: string;
+            until: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        ModerationActor: {
+            userId: components["schemas"]["Id"];
+            username: string | null;
+        };
+        ModerationSubject: {
+            type: "user" | "post" | "comment" | "message";
+            id: components["schemas"]["Id"];
+        };
         MuteUserBody: { until?: string | null; };
+        MutedUser: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            mutedAt: components["schemas"]["Time"];
+            until: components["schemas"]["Time"] | null;
+        };
+        MutedUserPage: {
+            mutes: components["schemas"]["MutedUser"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        MutedWords: { words: components["schemas"]["MutedWordsWord"][]; };
+        MutedWordsWord: {
+            word: string;
+            until: components["schemas"]["Time"] | null;
+        };
+        NewInvitation: {
+            invitationId: components["schemas"]["Id"];
+            spaceId: components["schemas"]["Id"];
+            maxUses: number;
+            uses: number;
+            expiresAt: components["schemas"]["Time"];
+            revokedAt: components["schemas"]["Time"] | null;
+            createdBy: components["schemas"]["UserCard"] | null;
+            createdAt: components["schemas"]["Time"];
+            token: string;
+            url: string;
+        };
+        Note: {
+            noteId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            content: string;
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+        };
+        NotePage: {
+            notes: components["schemas"]["Note"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         Notification: {
             notificationId: components["schemas"]["Id"];
             type: "like" | "comment" | "reply" | "reaction" | "follow" | "follow_request" | "follow_accepted" | "mention" | "post_published" | "repost" | "invitation" | "post_failed" | "moderation" | "message";
@@ -4841,25 +4597,113 @@ export interface components {
             isRead: boolean;
             createdAt: components["schemas"]["Time"];
         };
+        NotificationPage: {
+            notifications: components["schemas"]["Notification"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        NotificationPreferences: {
+            types: { [key: string]: components["schemas"]["NotificationPreferencesTypes"]; };
+            quietHours: components["schemas"]["QuietHours"] | null;
+        };
+        NotificationPreferencesTypes: {
+            inApp: boolean;
+            push: boolean;
+            email: boolean;
+        };
         OpenShareLinkData: { post: components["schemas"]["Post"]; };
+        OwnProfile: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            bio: string;
+            website: string | null;
+            isPrivate: boolean;
+            isVerified: boolean;
+            followersCount: number;
+            followingCount: number;
+            postsCount: number;
+            createdAt: components["schemas"]["Time"];
+            email: string;
+            emailVerified: boolean;
+            roles: string[];
+            showContentWarnings: boolean;
+        };
         Pagination: {
             nextCursor: string | null;
             hasMore: boolean;
         };
-        PinPostBody: {
-            position?: number;
-            afterPostId?: string | null;
+        Passkey: {
+            passkeyId: components["schemas"]["Id"];
+            name: string;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"] | null;
         };
-        PinPostData: {
+        PasskeyOptions: { options: components["schemas"]["PasskeyOptionsOptions"]; };
+        PasskeyOptionsOptions: {
+            challenge: string;
+        } & { [key: string]: unknown; };
+        PasskeyPage: {
+            passkeys: components["schemas"]["Passkey"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Picture: {
+            postId: components["schemas"]["Id"];
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            imageUrl: string;
+            thumbnailUrl: string;
+            processingStatus: "pending" | "processing" | "ready" | "failed";
+            caption: string;
+            tags: string[];
+            location: components["schemas"]["Place"] | null;
+            likesCount: number;
+            commentsCount: number;
+            isLiked: boolean;
+            createdAt: components["schemas"]["Time"];
+            metadata: components["schemas"]["PictureMetadata"];
+        };
+        PictureEdit: {
+            /**
+             * @description Degrees, clockwise.
+             * @default 0
+             */
+            rotate?: 0 | 90 | 180 | 270;
+            /**
+             * @description The part of the rotated picture that is shown, in shares of its sides.
+             * @default null
+             */
+            crop?: components["schemas"]["Crop"] | null;
+        };
+        PictureMetadata: {
+            width: number | null;
+            height: number | null;
+            fileSize: number | null;
+            format: string | null;
+            camera: string | null;
+        };
+        Pin: {
             boardId: components["schemas"]["Id"];
             postId: components["schemas"]["Id"];
             isPinned: boolean;
+        };
+        PinPostBody: {
+            position?: number;
+            afterPostId?: string | null;
         };
         Place: {
             latitude: number;
             longitude: number;
             name: string;
         };
+        PlaceInput: {
+            latitude: number;
+            longitude: number;
+            /** @default  */
+            name?: string;
+        };
+        PopularReason: { type: "popular"; };
         Post: {
             postId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
@@ -4867,20 +4711,14 @@ export interface components {
             avatar: string | null;
             status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
             publishAt?: components["schemas"]["Time"] | null;
-            moderation?: {
-                actionId: components["schemas"]["Id"];
-                reason: string;
-            };
+            moderation?: components["schemas"]["Takedown"];
             imageUrl: string | null;
             thumbnailUrl: string | null;
             media: components["schemas"]["Media"][];
             header: string | null;
             caption: string;
             tags: string[];
-            mentions: {
-                userId: components["schemas"]["Id"];
-                username: string;
-            }[];
+            mentions: components["schemas"]["Mention"][];
             location: components["schemas"]["Place"] | null;
             privacy: "public" | "followers" | "close_friends" | "private";
             spaceId: components["schemas"]["Id"] | null;
@@ -4897,6 +4735,30 @@ export interface components {
             isLiked: boolean;
             isReposted: boolean;
             isSaved: boolean;
+        };
+        PostPage: {
+            posts: components["schemas"]["Post"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        PostVersion: {
+            versionId: components["schemas"]["Id"];
+            header: string | null;
+            caption: string;
+            tags: string[];
+            location: components["schemas"]["Place"] | null;
+            contentWarning: string | null;
+            category: string | null;
+            media: components["schemas"]["PostVersionMedia"][];
+            createdAt: components["schemas"]["Time"];
+            editedAt: components["schemas"]["Time"];
+        };
+        PostVersionMedia: {
+            mediaId: components["schemas"]["Id"];
+            altText: string;
+        };
+        PostVersionPage: {
+            versions: components["schemas"]["PostVersion"][];
+            pagination: components["schemas"]["Pagination"];
         };
         Presence: {
             userId: components["schemas"]["Id"];
@@ -4919,6 +4781,23 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             relationship?: components["schemas"]["Relationship"];
         };
+        ProveIdentityBody: {
+            password: string;
+            totp?: string;
+        };
+        ProveIdentityBody2: { response: components["schemas"]["ProveIdentityBody2Response"]; };
+        ProveIdentityBody2Response: {
+            id: string;
+            rawId?: string;
+            type?: string;
+            response: components["schemas"]["ProveIdentityBody2ResponseResponse"];
+        };
+        ProveIdentityBody2ResponseResponse: {
+            clientDataJSON: string;
+            authenticatorData: string;
+            signature: string;
+            userHandle?: string | null;
+        };
         ProveIdentityData: { provedUntil: components["schemas"]["Time"]; };
         PublishPictureBody: {
             image: string;
@@ -4934,21 +4813,15 @@ export interface components {
             privacy?: "public" | "followers" | "close_friends" | "private";
             category?: "" | string;
         };
-        ReactToCommentData: {
-            commentId: components["schemas"]["Id"];
-            reactions: {
-                emoji: string;
-                count: number;
-            }[];
-            viewerReactions: string[];
+        QuietHours: {
+            from: string;
+            until: string;
+            /** @default UTC */
+            timeZone?: string;
         };
-        ReactToMessageData: {
-            messageId: components["schemas"]["Id"];
-            reactions: {
-                emoji: string;
-                count: number;
-                userIds: components["schemas"]["Id"][];
-            }[];
+        ReactionCount: {
+            emoji: string;
+            count: number;
         };
         ReadConversation: {
             conversationId: components["schemas"]["Id"];
@@ -4985,21 +4858,33 @@ export interface components {
             canSend: boolean;
             createdAt: components["schemas"]["Time"];
             /** @description How far others have read, of those who show it. Only in DMs and groups of at most 50 members. */
-            reads?: {
-                userId: components["schemas"]["Id"];
-                seq: number;
-            }[];
+            reads?: components["schemas"]["Receipt"][];
         };
         ReadConversationBody: { seq: number; };
-        ReadConversationData: {
+        ReadPosition: {
             conversationId: components["schemas"]["Id"];
             readSeq: number;
             unreadCount: number;
             mentionsCount: number;
             totalUnread: number;
         };
+        Readiness: {
+            ready: boolean;
+            status: "pass" | "warn" | "fail";
+            checks: { [key: string]: components["schemas"]["ReadinessChecks"]; };
+        };
+        ReadinessChecks: {
+            status: "pass" | "warn" | "fail";
+            ms?: number;
+            oldestSeconds?: number;
+            error?: string;
+        };
         RebuildFeedData: { status: "refreshed"; };
-        ReceivedImage: {
+        Receipt: {
+            userId: components["schemas"]["Id"];
+            seq: number;
+        };
+        ReceivedPicture: {
             postId: components["schemas"]["Id"];
             imageUrl: string;
             thumbnailUrl: string;
@@ -5016,27 +4901,35 @@ export interface components {
             muting: boolean;
             closeFriend: boolean;
         };
-        ReportUserBody: {
-            reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
-            /** @default null */
-            note?: string | null;
+        RepliesPage: {
+            replies: components["schemas"]["Comment"][];
+            pagination: components["schemas"]["Pagination"];
         };
-        ReportUserData: {
+        Report: {
             reportId: components["schemas"]["Id"];
-            subject: {
-                type: "user" | "post" | "comment" | "message";
-                id: components["schemas"]["Id"];
-            };
+            subject: components["schemas"]["ModerationSubject"];
             reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
             note: string | null;
             status: "open" | "dismissed" | "actioned";
             createdAt: components["schemas"]["Time"];
             resolvedAt: components["schemas"]["Time"] | null;
         };
-        RepostPostData: {
+        ReportUserBody: {
+            reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
+            /** @default null */
+            note?: string | null;
+        };
+        Repost: {
             postId: components["schemas"]["Id"];
             isReposted: boolean;
             repostsCount: number;
+        };
+        RepostedBy: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            avatar: string | null;
+            at: components["schemas"]["Time"];
+            count: number;
         };
         ResetPasswordBody: {
             email: string;
@@ -5088,139 +4981,24 @@ export interface components {
             isArchived: boolean;
             canSend: boolean;
             createdAt: components["schemas"]["Time"];
-            /** @description The same as `conversationId`. */
             roomId: components["schemas"]["Id"];
             position: number;
         };
-        SavePostData: {
+        RoomPage: {
+            rooms: components["schemas"]["Room"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        Save: {
             postId: components["schemas"]["Id"];
             isSaved: boolean;
         };
-        SearchMessagesData: {
-            messages: {
-                messageId: components["schemas"]["Id"];
-                conversationId: components["schemas"]["Id"];
-                seq: number;
-                clientId: string | null;
-                userId: components["schemas"]["Id"] | null;
-                username: string | null;
-                avatar: string | null;
-                body: string | null;
-                mentions: {
-                    userId: components["schemas"]["Id"];
-                    username: string;
-                }[];
-                mentionsAll: boolean;
-                media: components["schemas"]["Attachment"][];
-                preview: {
-                    url: string;
-                    title: string;
-                    mediaId?: components["schemas"]["Id"];
-                } | null;
-                parentId: components["schemas"]["Id"] | null;
-                parent: {
-                    messageId: components["schemas"]["Id"];
-                    seq: number;
-                    userId: components["schemas"]["Id"] | null;
-                    username: string | null;
-                    body: string | null;
-                    isDeleted: boolean;
-                } | null;
-                reactions: {
-                    emoji: string;
-                    count: number;
-                    userIds: components["schemas"]["Id"][];
-                }[];
-                cipher: string | null;
-                epoch: number | null;
-                isDeleted: boolean;
-                rev: number;
-                createdAt: components["schemas"]["Time"];
-                editedAt: components["schemas"]["Time"] | null;
-                expiresAt: components["schemas"]["Time"] | null;
-                snippet: {
-                    text: string;
-                    isMatch: boolean;
-                }[];
-                /** @description Null in a DM: clients show the other person. */
-                conversationName: string | null;
-            }[];
-            pagination: components["schemas"]["Pagination"];
-        };
-        SearchPostsData: {
-            posts: {
-                postId: components["schemas"]["Id"];
-                userId: components["schemas"]["Id"];
-                username: string;
-                avatar: string | null;
-                status: "draft" | "scheduled" | "processing" | "published" | "failed" | "archived";
-                publishAt?: components["schemas"]["Time"] | null;
-                moderation?: {
-                    actionId: components["schemas"]["Id"];
-                    reason: string;
-                };
-                imageUrl: string | null;
-                thumbnailUrl: string | null;
-                media: components["schemas"]["Media"][];
-                header: string | null;
-                caption: string;
-                tags: string[];
-                mentions: {
-                    userId: components["schemas"]["Id"];
-                    username: string;
-                }[];
-                location: components["schemas"]["Place"] | null;
-                privacy: "public" | "followers" | "close_friends" | "private";
-                spaceId: components["schemas"]["Id"] | null;
-                parentPostId: components["schemas"]["Id"] | null;
-                contentWarning: string | null;
-                comments: "everyone" | "followers" | "off";
-                filtersComments: boolean;
-                category: string | null;
-                createdAt: components["schemas"]["Time"];
-                editedAt: components["schemas"]["Time"] | null;
-                likesCount: number;
-                commentsCount: number;
-                repostsCount: number;
-                isLiked: boolean;
-                isReposted: boolean;
-                isSaved: boolean;
-                snippet: {
-                    text: string;
-                    isMatch: boolean;
-                }[];
-            }[];
-            pagination: {
-                nextCursor: string | null;
-                hasMore: boolean;
-                page?: number;
-                limit?: number;
-                total?: number;
-                isTotalExact?: boolean;
-            };
-        };
-        SearchSpacesData: {
-            spaces: components["schemas"]["Space"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        SearchUsersData: {
-            users: {
-                userId: components["schemas"]["Id"];
-                username: string;
-                fullName: string | null;
-                avatar: string | null;
-                isVerified: boolean;
-                followersCount: number;
-                isFollowing: boolean;
-            }[];
-            pagination: {
-                nextCursor: string | null;
-                hasMore: boolean;
-                page?: number;
-                limit?: number;
-                total?: number;
-                isTotalExact?: boolean;
-            };
+        SearchPagination: {
+            nextCursor: string | null;
+            hasMore: boolean;
+            page?: number;
+            limit?: number;
+            total?: number;
+            isTotalExact?: boolean;
         };
         SendCodeBody: {
             purpose: "verify_email" | "change_email" | "change_password" | "reset_password";
@@ -5238,11 +5016,7 @@ export interface components {
              */
             parentId?: string;
             /** @description A link as your client shows it. The server never opens it. */
-            preview?: {
-                url: string;
-                title: string;
-                mediaId?: string;
-            };
+            preview?: components["schemas"]["LinkPreview"];
             /** @description The seconds after which the message is deleted. */
             expiresIn?: number;
         };
@@ -5255,6 +5029,10 @@ export interface components {
             expiresAt: components["schemas"]["Time"];
             current: boolean;
         };
+        SessionPage: {
+            sessions: components["schemas"]["Session"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         SetAvatarBody: { image: string; };
         SetConversationSettingsBody: {
             notify?: "default" | "all" | "mentions" | "none";
@@ -5262,40 +5040,27 @@ export interface components {
             isArchived?: boolean;
         };
         SetFeedPositionBody: { postId: string; };
-        SetFeedPositionData: {
-            feed: "home" | "public" | "explore";
-            postId: components["schemas"]["Id"] | null;
-            updatedAt: components["schemas"]["Time"] | null;
-        };
-        SetGroupOwnerBody: { userId: string; };
         SetMessagingSettingsBody: {
             messagesFrom?: "everyone" | "following" | "mutual" | "nobody";
             groupsFrom?: "everyone" | "following" | "mutual" | "nobody";
             showsPresence?: boolean;
             showsReceipts?: boolean;
         };
-        SetMutedWordsBody: {
-            words: {
-                word: string;
-                until?: string | null;
-            }[];
+        SetMutedWordsBody: { words: components["schemas"]["SetMutedWordsBodyWord"][]; };
+        SetMutedWordsBodyWord: {
+            word: string;
+            until?: string | null;
         };
         SetNotificationPreferencesBody: {
             /** @default {} */
-            types?: {
-                [key: string]: {
-                    inApp?: boolean;
-                    push?: boolean;
-                    email?: boolean;
-                };
-            };
+            types?: { [key: string]: components["schemas"]["SetNotificationPreferencesBodyTypes"]; };
             /** @default null */
-            quietHours?: {
-                from: string;
-                until: string;
-                /** @default UTC */
-                timeZone?: string;
-            } | null;
+            quietHours?: components["schemas"]["QuietHours"] | null;
+        };
+        SetNotificationPreferencesBodyTypes: {
+            inApp?: boolean;
+            push?: boolean;
+            email?: boolean;
         };
         SetSpaceMemberRoleBody: { role: "owner" | "moderator" | "member"; };
         SetUserRolesBody: { roles: ("user" | "moderator" | "admin")[]; };
@@ -5307,6 +5072,18 @@ export interface components {
         SetUserVerifiedData: {
             userId: components["schemas"]["Id"];
             isVerified: boolean;
+        };
+        ShareLink: {
+            shareLinkId: components["schemas"]["Id"];
+            postId: components["schemas"]["Id"];
+            token: string;
+            url: string;
+            expiresAt: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        ShareLinkPage: {
+            shareLinks: components["schemas"]["ShareLink"][];
+            pagination: components["schemas"]["Pagination"];
         };
         SignInBody: {
             email?: string;
@@ -5331,25 +5108,22 @@ export interface components {
             nonce?: string;
             totp?: string;
         };
-        SignInWithPasskeyBody: {
-            response: {
-                id: string;
-                rawId?: string;
-                type?: string;
-                response: {
-                    clientDataJSON: string;
-                    authenticatorData: string;
-                    signature: string;
-                    userHandle?: string | null;
-                };
-            };
-        };
         SignOutBody: { refreshToken?: string; };
         SignedIn: {
             userId: components["schemas"]["Id"];
             accessToken: string;
             refreshToken: string;
             expiresIn: number;
+        };
+        SnapshotMessage: {
+            messageId: components["schemas"]["Id"];
+            username: string;
+            content: string;
+            createdAt: string;
+        };
+        SnippetPart: {
+            text: string;
+            isMatch: boolean;
         };
         Space: {
             spaceId: components["schemas"]["Id"];
@@ -5365,40 +5139,88 @@ export interface components {
             role: ("owner" | "moderator" | "member") | null;
             createdAt: components["schemas"]["Time"];
         };
-        SpaceMember: {
-            userId: components["schemas"]["Id"];
-            username: string;
-            fullName: string | null;
-            avatar: string | null;
-            isVerified: boolean;
-            role: "owner" | "moderator" | "member";
-            joinedAt: components["schemas"]["Time"];
+        SpacePage: {
+            spaces: components["schemas"]["Space"][];
+            pagination: components["schemas"]["Pagination"];
         };
         StartTotpSetupBody: { password: string; };
         StartTotpSetupData: {
             secret: string;
             otpauthUri: string;
         };
+        Stats: {
+            users: components["schemas"]["StatsUsers"];
+            sessions: number;
+            apiTokens: number;
+            posts: components["schemas"]["StatsPosts"];
+            likes: number;
+            comments: number;
+            follows: number;
+            media: components["schemas"]["StatsMedia"];
+            outbox: components["schemas"]["StatsOutbox"];
+        };
+        StatsMedia: {
+            ready: number;
+            waiting: number;
+            failed: number;
+            bytes: number;
+        };
+        StatsOutbox: {
+            events: number;
+            oldestSeconds: number;
+        };
+        StatsPosts: {
+            total: number;
+            newToday: number;
+        };
+        StatsUsers: {
+            total: number;
+            newToday: number;
+            newThisWeek: number;
+            activeToday: number;
+            activeThisMonth: number;
+            suspended: number;
+            verified: number;
+            private: number;
+        };
+        Storage: {
+            /** @description Bytes that my pictures use, in all their variants. */
+            usedBytes: number;
+            /** @description Bytes that they may use. Null if there is no limit. */
+            quotaBytes: number | null;
+            /** @description Uploads that were created and not completed. They expire after some time. */
+            unfinishedUploads: number;
+            /** @description Bytes that these will use. They count towards the quota too. */
+            unfinishedBytes: number;
+        };
+        SuggestedUser: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            reason: components["schemas"]["FollowedByReason"] | components["schemas"]["PopularReason"];
+        };
+        SuggestedUserPage: {
+            users: components["schemas"]["SuggestedUser"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         SuspendUserBody: {
             reason?: string;
             note?: string;
             until?: string | null;
         };
+        TagFollow: {
+            tag: string;
+            isFollowing: boolean;
+        };
         TakeDownPostBody: {
             reason?: string;
             note?: string;
         };
-        TakeDownPostData: {
+        Takedown: {
             actionId: components["schemas"]["Id"];
-            action: "report.view" | "report.dismiss" | "post.takedown" | "post.restore" | "comment.takedown" | "comment.restore" | "message.takedown" | "message.restore" | "user.warn" | "user.suspend" | "user.unsuspend" | "appeal.accept" | "appeal.reject";
-            subject: {
-                type: "user" | "post" | "comment" | "message";
-                id: components["schemas"]["Id"];
-            };
-            userId: components["schemas"]["Id"];
             reason: string;
-            until: components["schemas"]["Time"] | null;
-            createdAt: components["schemas"]["Time"];
         };
         TestRateLimitData: {
             limit: number | null;
@@ -5406,6 +5228,14 @@ export interface components {
             resetSeconds: number | null;
         };
         Time: string;
+        TrendingTag: {
+            tag: string;
+            postsCount: number;
+        };
+        TrendingTagPage: {
+            tags: components["schemas"]["TrendingTag"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         UpdateBoardBody: {
             name?: string;
             description?: string | null;
@@ -5423,41 +5253,16 @@ export interface components {
         UpdateMediaBody: {
             altText?: string;
             /** @description The picture is made anew from its original. Null shows it as it was uploaded. */
-            edit?: {
-                /**
-                 * @description Degrees, clockwise.
-                 * @default 0
-                 */
-                rotate?: 0 | 90 | 180 | 270;
-                /**
-                 * @description The part of the rotated picture that is shown, in shares of its sides.
-                 * @default null
-                 */
-                crop?: {
-                    x: number;
-                    y: number;
-                    width: number;
-                    height: number;
-                } | null;
-            } | null;
+            edit?: components["schemas"]["PictureEdit"] | null;
             /** @description The point of the shown part around which thumbnails are cut. Null: the middle. */
-            focus?: {
-                x: number;
-                y: number;
-            } | null;
+            focus?: components["schemas"]["Focus"] | null;
         };
-        UpdateMessageAliasBody: { body: string; };
         UpdateMessageBody: { body: string; };
         UpdatePostBody: {
             caption?: string;
             header?: string | null;
             tags?: string[];
-            location?: {
-                latitude: number;
-                longitude: number;
-                /** @default  */
-                name?: string;
-            } | null;
+            location?: components["schemas"]["PlaceInput"] | null;
             contentWarning?: string | null;
             comments?: "everyone" | "followers" | "off";
             filtersComments?: boolean;
@@ -5504,6 +5309,17 @@ export interface components {
             /** @description How much of the processing is done, in percent. It changes at most once a second. */
             progress: number;
         };
+        User: {
+            userId: components["schemas"]["Id"];
+            username: string;
+            email: string;
+            emailVerified: boolean;
+            fullName: string | null;
+            avatar: string | null;
+            isVerified: boolean;
+            roles: string[];
+            sessionId: components["schemas"]["Id"];
+        };
         UserCard: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -5511,31 +5327,932 @@ export interface components {
             avatar: string | null;
             isVerified: boolean;
         };
-        VerifyEmailBody: { code: string; };
-        VerifyEmailData: {
-            email: string;
-            emailVerified: boolean;
+        UserCardPage: {
+            users: components["schemas"]["UserCard"][];
+            pagination: components["schemas"]["Pagination"];
         };
+        VerifyEmailBody: { code: string; };
     };
     responses: {
-        AcceptInvitationData: {
-            content: { "application/json": { data: components["schemas"]["AcceptInvitationData"]; }; };
+        Account: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "email": "mira@example.com",
+                 *         "fullName": "Mira Okafor",
+                 *         "roles": [
+                 *           "moderator"
+                 *         ],
+                 *         "isVerified": true,
+                 *         "isPrivate": false,
+                 *         "suspendedAt": "2026-05-04T06:12:00.000Z",
+                 *         "followersCount": 1204,
+                 *         "followingCount": 180,
+                 *         "postsCount": 212,
+                 *         "lastActiveAt": "2026-05-04T06:12:00.000Z",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Account"]; };
+            };
+        };
+        AccountDeletion: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
+                 *         "deletedAt": "2026-01-20T18:45:00.000Z",
+                 *         "erasedAfter": "2026-02-19T18:45:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["AccountDeletion"]; };
+            };
+        };
+        AccountPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "users": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "email": "mira@example.com",
+                 *             "fullName": "Mira Okafor",
+                 *             "roles": [
+                 *               "moderator"
+                 *             ],
+                 *             "isVerified": true,
+                 *             "isPrivate": false,
+                 *             "suspendedAt": "2026-05-04T06:12:00.000Z",
+                 *             "followersCount": 1204,
+                 *             "followingCount": 180,
+                 *             "postsCount": 212,
+                 *             "lastActiveAt": "2026-05-04T06:12:00.000Z",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["AccountPage"]; };
+            };
         };
         AddGroupMembersData: {
-            content: { "application/json": { data: components["schemas"]["AddGroupMembersData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "members": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "role": "owner",
+                 *             "joinedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "membersCount": 8
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["AddGroupMembersData"]; };
+            };
         };
-        Ban: { content: { "application/json": { data: components["schemas"]["Ban"]; }; }; };
+        ApiTokenPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "tokens": [
+                 *           {
+                 *             "tokenId": "0199a1b2-e8bc-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "issuedBy": "0199a1b2-aca0-7000-8000-000000000001",
+                 *             "scopes": [
+                 *               "read"
+                 *             ],
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "expiresAt": "2026-06-03T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ApiTokenPage"]; };
+            };
+        };
+        Appeal: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "appealId": "0199a1b2-fb56-7000-8000-000000000001",
+                 *         "actionId": "0199a1b2-759c-7000-8000-000000000001",
+                 *         "action": "report.view",
+                 *         "subject": {
+                 *           "type": "user",
+                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *         },
+                 *         "reason": "The picture shows a person who did not agree.",
+                 *         "message": "The picture shows a statue in a public park.",
+                 *         "status": "open",
+                 *         "note": "Seen by two moderators.",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "resolvedAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Appeal"]; };
+            };
+        };
+        AuditEntryPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "entries": [
+                 *           {
+                 *             "actionId": "0199a1b2-759c-7000-8000-000000000001",
+                 *             "action": "report.view",
+                 *             "subject": {
+                 *               "type": "user",
+                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *             },
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "reason": "The picture shows a person who did not agree.",
+                 *             "until": "2026-06-03T06:12:00.000Z",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "actor": {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira"
+                 *             },
+                 *             "reportId": "0199a1b2-ceca-7000-8000-000000000001",
+                 *             "appealId": "0199a1b2-fb56-7000-8000-000000000001"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["AuditEntryPage"]; };
+            };
+        };
+        Ban: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "reason": "The picture shows a person who did not agree.",
+                 *         "bannedBy": {
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "fullName": "Mira Okafor",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "isVerified": true
+                 *         },
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Ban"]; };
+            };
+        };
+        BanPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "bans": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "reason": "The picture shows a person who did not agree.",
+                 *             "bannedBy": {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira",
+                 *               "fullName": "Mira Okafor",
+                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *               "isVerified": true
+                 *             },
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["BanPage"]; };
+            };
+        };
+        BlockedUserPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "blocks": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "blockedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["BlockedUserPage"]; };
+            };
+        };
+        Board: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "name": "Harbours",
+                 *         "description": "Places where boats sleep.",
+                 *         "category": "Photography",
+                 *         "privacy": "public",
+                 *         "postsCount": 212,
+                 *         "coverUrls": [
+                 *           "https://media.example.com/public/9b1e/thumb.jpg"
+                 *         ],
+                 *         "role": "owner",
+                 *         "isInvited": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "updatedAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Board"]; };
+            };
+        };
+        BoardPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boards": [
+                 *           {
+                 *             "boardId": "0199a1b2-ddae-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "name": "Harbours",
+                 *             "description": "Places where boats sleep.",
+                 *             "category": "Photography",
+                 *             "privacy": "public",
+                 *             "postsCount": 212,
+                 *             "coverUrls": [
+                 *               "https://media.example.com/public/9b1e/thumb.jpg"
+                 *             ],
+                 *             "role": "owner",
+                 *             "isInvited": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "updatedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["BoardPage"]; };
+            };
+        };
+        BoardWithPins: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "name": "Dawn walks",
+                 *         "description": "Places where boats sleep.",
+                 *         "category": "travel",
+                 *         "privacy": "public",
+                 *         "postsCount": 212,
+                 *         "coverUrls": [
+                 *           "https://media.example.com/public/9b1e/thumb.jpg"
+                 *         ],
+                 *         "role": "owner",
+                 *         "isInvited": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "updatedAt": "2026-05-04T06:12:00.000Z",
+                 *         "collaborators": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "role": "editor",
+                 *             "isInvited": false
+                 *           }
+                 *         ],
+                 *         "posts": [
+                 *           {
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "status": "published",
+                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "privacy": "public",
+                 *             "spaceId": null,
+                 *             "parentPostId": null,
+                 *             "contentWarning": null,
+                 *             "comments": "everyone",
+                 *             "filtersComments": false,
+                 *             "category": "travel",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "likesCount": 42,
+                 *             "commentsCount": 3,
+                 *             "repostsCount": 2,
+                 *             "isLiked": true,
+                 *             "isReposted": false,
+                 *             "isSaved": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["BoardWithPins"]; };
+            };
+        };
+        CategoryPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "categories": [
+                 *           {
+                 *             "name": "travel",
+                 *             "postsCount": 212
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CategoryPage"]; };
+            };
+        };
         CheckInvariantsData: {
-            content: { "application/json": { data: components["schemas"]["CheckInvariantsData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "scope": "sample",
+                 *         "checked": {
+                 *           "users": 0,
+                 *           "posts": 0,
+                 *           "conversations": 0,
+                 *           "inboxes": 0,
+                 *           "feeds": 0,
+                 *           "media": 0,
+                 *           "spaces": 0,
+                 *           "objects": 0
+                 *         },
+                 *         "skipped": 0,
+                 *         "driftsCount": 0,
+                 *         "drifts": []
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CheckInvariantsData"]; };
+            };
         };
         ClientError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        Comment: { content: { "application/json": { data: components["schemas"]["Comment"]; }; }; };
-        Conversation: { content: { "application/json": { data: components["schemas"]["Conversation"]; }; }; };
+        ClientSettings: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "version": "1",
+                 *         "photoOnly": false,
+                 *         "acceptedTypes": [
+                 *           "image/jpeg"
+                 *         ],
+                 *         "maxUploadBytes": 52428800,
+                 *         "maxVideoBytes": 209715200,
+                 *         "maxVideoSeconds": 180,
+                 *         "transcodes": false,
+                 *         "mediaPerPostMax": 20,
+                 *         "captionLengthMax": 2200,
+                 *         "altTextLengthMax": 1500,
+                 *         "commentLengthMax": 1000,
+                 *         "reactions": [
+                 *           "🔥"
+                 *         ],
+                 *         "categories": [
+                 *           "travel"
+                 *         ],
+                 *         "reportReasons": [
+                 *           "spam"
+                 *         ],
+                 *         "providers": [
+                 *           {
+                 *             "name": "google",
+                 *             "label": "Google"
+                 *           }
+                 *         ],
+                 *         "registration": "open",
+                 *         "passkeys": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ClientSettings"]; };
+            };
+        };
+        CloseFriendPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "closeFriends": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "addedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CloseFriendPage"]; };
+            };
+        };
+        Comment: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "commentId": "0199a1b2-d647-7000-8000-000000000001",
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "content": "The light on the middle boat!",
+                 *         "tags": [
+                 *           "harbour"
+                 *         ],
+                 *         "parentCommentId": null,
+                 *         "repliesCount": 1,
+                 *         "reactions": [
+                 *           {
+                 *             "emoji": "🔥",
+                 *             "count": 1
+                 *           }
+                 *         ],
+                 *         "viewerReactions": [
+                 *           "🔥"
+                 *         ],
+                 *         "isPinned": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "editedAt": null
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Comment"]; };
+            };
+        };
+        CommentPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "comments": [
+                 *           {
+                 *             "commentId": "0199a1b2-d647-7000-8000-000000000001",
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "content": "The light on the middle boat!",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "parentCommentId": null,
+                 *             "repliesCount": 1,
+                 *             "reactions": [
+                 *               {
+                 *                 "emoji": "🔥",
+                 *                 "count": 1
+                 *               }
+                 *             ],
+                 *             "viewerReactions": [
+                 *               "🔥"
+                 *             ],
+                 *             "isPinned": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CommentPage"]; };
+            };
+        };
+        CommentReactions: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "commentId": "0199a1b2-d647-7000-8000-000000000001",
+                 *         "reactions": [
+                 *           {
+                 *             "emoji": "🔥",
+                 *             "count": 1
+                 *           }
+                 *         ],
+                 *         "viewerReactions": [
+                 *           "🔥"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CommentReactions"]; };
+            };
+        };
+        Conversation: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *         "type": "dm",
+                 *         "name": "Dawn walks",
+                 *         "topic": "Where to meet before sunrise",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "spaceId": null,
+                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *         "members": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true
+                 *           }
+                 *         ],
+                 *         "membersCount": 8,
+                 *         "role": "owner",
+                 *         "status": "accepted",
+                 *         "history": "joined",
+                 *         "visibleFrom": 1,
+                 *         "viewRole": "owner",
+                 *         "postRole": "owner",
+                 *         "encryption": "none",
+                 *         "epoch": 1,
+                 *         "retentionDays": 90,
+                 *         "lastSeq": 128,
+                 *         "lastMessage": {
+                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *           "seq": 128,
+                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "body": "Tomorrow at six, by the crane?",
+                 *           "mentions": [
+                 *             {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira"
+                 *             }
+                 *           ],
+                 *           "mentionsAll": false,
+                 *           "media": [
+                 *             {
+                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *               "kind": "image",
+                 *               "status": "ready",
+                 *               "width": 1920,
+                 *               "height": 1080,
+                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *               "dominantColor": "#7f8c99",
+                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *               "variants": [
+                 *                 {
+                 *                   "name": "medium",
+                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "contentType": "image/jpeg",
+                 *                   "bytes": 112876
+                 *                 }
+                 *               ],
+                 *               "metadata": {
+                 *                 "format": "JPEG",
+                 *                 "fileSize": 2048576
+                 *               }
+                 *             }
+                 *           ],
+                 *           "preview": null,
+                 *           "parentId": null,
+                 *           "parent": null,
+                 *           "reactions": [
+                 *             {
+                 *               "emoji": "🔥",
+                 *               "count": 1,
+                 *               "userIds": [
+                 *                 "0199a1b2-0a61-7000-8000-000000000001"
+                 *               ]
+                 *             }
+                 *           ],
+                 *           "cipher": null,
+                 *           "epoch": null,
+                 *           "isDeleted": false,
+                 *           "rev": 1,
+                 *           "createdAt": "2026-05-04T06:12:00.000Z",
+                 *           "editedAt": null,
+                 *           "expiresAt": null
+                 *         },
+                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
+                 *         "readSeq": 1,
+                 *         "unreadCount": 1,
+                 *         "mentionsCount": 1,
+                 *         "notify": "default",
+                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
+                 *         "isArchived": false,
+                 *         "canSend": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Conversation"]; };
+            };
+        };
+        ConversationPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "conversations": [
+                 *           {
+                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *             "type": "dm",
+                 *             "name": "Dawn walks",
+                 *             "topic": "Where to meet before sunrise",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "spaceId": null,
+                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *             "members": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira",
+                 *                 "fullName": "Mira Okafor",
+                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *                 "isVerified": true
+                 *               }
+                 *             ],
+                 *             "membersCount": 8,
+                 *             "role": "owner",
+                 *             "status": "accepted",
+                 *             "history": "joined",
+                 *             "visibleFrom": 1,
+                 *             "viewRole": "owner",
+                 *             "postRole": "owner",
+                 *             "encryption": "none",
+                 *             "epoch": 1,
+                 *             "retentionDays": 90,
+                 *             "lastSeq": 128,
+                 *             "lastMessage": {
+                 *               "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *               "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *               "seq": 128,
+                 *               "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira",
+                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *               "body": "Tomorrow at six, by the crane?",
+                 *               "mentions": [
+                 *                 {
+                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                   "username": "mira"
+                 *                 }
+                 *               ],
+                 *               "mentionsAll": false,
+                 *               "media": [
+                 *                 {
+                 *                   "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                   "kind": "image",
+                 *                   "status": "ready",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                   "dominantColor": "#7f8c99",
+                 *                   "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                   "variants": [
+                 *                     {
+                 *                       "name": "medium",
+                 *                       "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                       "width": 1920,
+                 *                       "height": 1080,
+                 *                       "contentType": "image/jpeg",
+                 *                       "bytes": 112876
+                 *                     }
+                 *                   ],
+                 *                   "metadata": {
+                 *                     "format": "JPEG",
+                 *                     "fileSize": 2048576
+                 *                   }
+                 *                 }
+                 *               ],
+                 *               "preview": null,
+                 *               "parentId": null,
+                 *               "parent": null,
+                 *               "reactions": [
+                 *                 {
+                 *                   "emoji": "🔥",
+                 *                   "count": 1,
+                 *                   "userIds": [
+                 *                     "0199a1b2-0a61-7000-8000-000000000001"
+                 *                   ]
+                 *                 }
+                 *               ],
+                 *               "cipher": null,
+                 *               "epoch": null,
+                 *               "isDeleted": false,
+                 *               "rev": 1,
+                 *               "createdAt": "2026-05-04T06:12:00.000Z",
+                 *               "editedAt": null,
+                 *               "expiresAt": null
+                 *             },
+                 *             "lastActivityAt": "2026-05-04T06:12:00.000Z",
+                 *             "readSeq": 1,
+                 *             "unreadCount": 1,
+                 *             "mentionsCount": 1,
+                 *             "notify": "default",
+                 *             "mutedUntil": "2026-06-03T06:12:00.000Z",
+                 *             "isArchived": false,
+                 *             "canSend": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ConversationPage"]; };
+            };
+        };
         CountUnreadConversationsData: {
-            content: { "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "totalUnread": 1,
+                 *         "totalMentions": 1,
+                 *         "requests": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; };
+            };
         };
         CountUnreadNotificationsData: {
-            content: { "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; }; };
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "unreadCount": 1,
+                 *         "notifications": 1,
+                 *         "conversations": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; };
+            };
         };
         CreateApiTokenData: {
             content: {
@@ -5557,9 +6274,159 @@ export interface components {
                 "application/json": { data: components["schemas"]["CreateApiTokenData"]; };
             };
         };
-        CreateAppealData: { content: { "application/json": { data: components["schemas"]["CreateAppealData"]; }; }; };
-        CreateBoardData: { content: { "application/json": { data: components["schemas"]["CreateBoardData"]; }; }; };
-        CreateExportData: {
+        CreateRealtimeTicketData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "ticket": "tk_3vX9sQm1wq4yK1hA7zC0n8",
+                 *         "expiresIn": 900
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; };
+            };
+        };
+        DeletedPostPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "posts": [
+                 *           {
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "status": "draft",
+                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "privacy": "public",
+                 *             "spaceId": null,
+                 *             "parentPostId": null,
+                 *             "contentWarning": null,
+                 *             "comments": "everyone",
+                 *             "filtersComments": false,
+                 *             "category": "travel",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "likesCount": 42,
+                 *             "commentsCount": 3,
+                 *             "repostsCount": 2,
+                 *             "isLiked": true,
+                 *             "isReposted": false,
+                 *             "isSaved": false,
+                 *             "deletedAt": "2026-05-04T06:12:00.000Z",
+                 *             "erasedAfter": "2026-06-03T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["DeletedPostPage"]; };
+            };
+        };
+        EmailState: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "email": "mira@example.com",
+                 *         "emailVerified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["EmailState"]; };
+            };
+        };
+        EmailState2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "email": "mira.lind@example.com",
+                 *         "emailVerified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["EmailState"]; };
+            };
+        };
+        EnableTotpData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "recoveryCodes": [
+                 *           "8f2c-41d7-90ab-6e35-c018",
+                 *           "13be-7a90-2f4d-88c6-05e1",
+                 *           "c6d0-5b12-e7f8-3a94-71bd",
+                 *           "49a7-0ce3-b865-d12f-9e40",
+                 *           "e05f-92b8-146c-7d3a-a8c1",
+                 *           "2d71-f8c4-5e09-b3a6-470d",
+                 *           "b89e-160a-c7d2-54f3-e91b",
+                 *           "70c3-a4f6-8b1d-29e5-3c7a",
+                 *           "5a1e-d390-f276-c84b-0b6f",
+                 *           "96f4-2b7d-03ec-e15a-d8a2"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["EnableTotpData"]; };
+            };
+        };
+        Export: {
             content: {
                 /**
                  * @example {
@@ -5573,10 +6440,10 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreateExportData"]; };
+                "application/json": { data: components["schemas"]["Export"]; };
             };
         };
-        CreateExportData2: {
+        Export2: {
             content: {
                 /**
                  * @example {
@@ -5591,14 +6458,1296 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreateExportData"]; };
+                "application/json": { data: components["schemas"]["Export"]; };
             };
         };
-        CreateInvitationData: {
-            content: { "application/json": { data: components["schemas"]["CreateInvitationData"]; }; };
+        FeedPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "posts": [
+                 *           {
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "status": "published",
+                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "privacy": "public",
+                 *             "spaceId": null,
+                 *             "parentPostId": null,
+                 *             "contentWarning": null,
+                 *             "comments": "everyone",
+                 *             "filtersComments": false,
+                 *             "category": "travel",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "likesCount": 42,
+                 *             "commentsCount": 3,
+                 *             "repostsCount": 2,
+                 *             "isLiked": true,
+                 *             "isReposted": false,
+                 *             "isSaved": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FeedPage"]; };
+            };
         };
-        CreateNoteData: { content: { "application/json": { data: components["schemas"]["CreateNoteData"]; }; }; };
-        CreatePasskeyData: {
+        FeedPosition: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "feed": "home",
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "updatedAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FeedPosition"]; };
+            };
+        };
+        FollowRequestPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "requests": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "requestedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FollowRequestPage"]; };
+            };
+        };
+        FollowState: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "isFollowing": false,
+                 *         "requested": false,
+                 *         "followersCount": 1204
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FollowState"]; };
+            };
+        };
+        FollowedTagPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "tags": [
+                 *           {
+                 *             "tag": "harbour",
+                 *             "followedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FollowedTagPage"]; };
+            };
+        };
+        FollowerPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "followers": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "followedAt": "2026-05-04T06:12:00.000Z",
+                 *             "isFollowing": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FollowerPage"]; };
+            };
+        };
+        FollowingPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "following": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "followedAt": "2026-05-04T06:12:00.000Z",
+                 *             "isFollowing": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FollowingPage"]; };
+            };
+        };
+        FoundMessagePage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messages": [
+                 *           {
+                 *             "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *             "seq": 128,
+                 *             "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "body": "Tomorrow at six, by the crane?",
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "mentionsAll": false,
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "preview": null,
+                 *             "parentId": null,
+                 *             "parent": null,
+                 *             "reactions": [
+                 *               {
+                 *                 "emoji": "🔥",
+                 *                 "count": 1,
+                 *                 "userIds": [
+                 *                   "0199a1b2-0a61-7000-8000-000000000001"
+                 *                 ]
+                 *               }
+                 *             ],
+                 *             "cipher": null,
+                 *             "epoch": null,
+                 *             "isDeleted": false,
+                 *             "rev": 1,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "expiresAt": null,
+                 *             "snippet": [
+                 *               {
+                 *                 "text": "First light over the harbour",
+                 *                 "isMatch": true
+                 *               }
+                 *             ],
+                 *             "conversationName": "Dawn walks"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FoundMessagePage"]; };
+            };
+        };
+        FoundPostPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "posts": [
+                 *           {
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "status": "published",
+                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "privacy": "public",
+                 *             "spaceId": null,
+                 *             "parentPostId": null,
+                 *             "contentWarning": null,
+                 *             "comments": "everyone",
+                 *             "filtersComments": false,
+                 *             "category": "travel",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "likesCount": 42,
+                 *             "commentsCount": 3,
+                 *             "repostsCount": 2,
+                 *             "isLiked": true,
+                 *             "isReposted": false,
+                 *             "isSaved": false,
+                 *             "snippet": [
+                 *               {
+                 *                 "text": "First light over the harbour",
+                 *                 "isMatch": true
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FoundPostPage"]; };
+            };
+        };
+        FoundUserPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "users": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "followersCount": 1204,
+                 *             "isFollowing": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["FoundUserPage"]; };
+            };
+        };
+        GetHealthData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "status": "ok"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["GetHealthData"]; };
+            };
+        };
+        GrantError: {
+            content: { "application/json": components["schemas"]["Error"] | components["schemas"]["GrantError"]; };
+        };
+        InvitationPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "invitations": [
+                 *           {
+                 *             "invitationId": "0199a1b2-9716-7000-8000-000000000001",
+                 *             "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *             "maxUses": 10,
+                 *             "uses": 1,
+                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
+                 *             "revokedAt": "2026-05-04T06:12:00.000Z",
+                 *             "createdBy": {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira",
+                 *               "fullName": "Mira Okafor",
+                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *               "isVerified": true
+                 *             },
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["InvitationPage"]; };
+            };
+        };
+        InviteCollaboratorData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "role": "editor",
+                 *         "isInvited": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["InviteCollaboratorData"]; };
+            };
+        };
+        InvitedSpace: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *         "name": "Dawn walks",
+                 *         "description": "Places where boats sleep.",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "isPublic": false,
+                 *         "membersCount": 8,
+                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["InvitedSpace"]; };
+            };
+        };
+        JoinSpaceData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "space": {
+                 *           "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *           "name": "Film & Grain",
+                 *           "description": "Places where boats sleep.",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "isPublic": false,
+                 *           "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *           "membersCount": 8,
+                 *           "roomsCount": 1,
+                 *           "isMember": false,
+                 *           "role": "owner",
+                 *           "createdAt": "2026-05-04T06:12:00.000Z"
+                 *         },
+                 *         "joined": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["JoinSpaceData"]; };
+            };
+        };
+        Like: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isLiked": true,
+                 *         "likesCount": 42
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Like"]; };
+            };
+        };
+        Like2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isLiked": false,
+                 *         "likesCount": 41
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Like"]; };
+            };
+        };
+        LinkedIdentityPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "identities": [
+                 *           {
+                 *             "identityId": "0199a1b2-130a-7000-8000-000000000001",
+                 *             "provider": "google",
+                 *             "email": "mira@example.com",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["LinkedIdentityPage"]; };
+            };
+        };
+        ListJobsData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "jobs": [
+                 *           {
+                 *             "name": "delete-expired",
+                 *             "lastRun": {
+                 *               "runId": "0199a1b2-5763-7000-8000-000000000001",
+                 *               "state": "running",
+                 *               "startedAt": "2026-05-04T06:12:00.000Z",
+                 *               "finishedAt": "2026-05-04T06:12:00.000Z",
+                 *               "result": {
+                 *                 "name": 1
+                 *               },
+                 *               "error": "The connection was refused."
+                 *             },
+                 *             "lastSuccessAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ListJobsData"]; };
+            };
+        };
+        ListPresenceData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "presence": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "online": false,
+                 *             "lastSeenAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ListPresenceData"]; };
+            };
+        };
+        ListedAppealPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "appeals": [
+                 *           {
+                 *             "appealId": "0199a1b2-fb56-7000-8000-000000000001",
+                 *             "actionId": "0199a1b2-759c-7000-8000-000000000001",
+                 *             "action": "report.view",
+                 *             "subject": {
+                 *               "type": "user",
+                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *             },
+                 *             "reason": "The picture shows a person who did not agree.",
+                 *             "message": "Post not found.",
+                 *             "status": "open",
+                 *             "note": "Seen by two moderators.",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "resolvedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ListedAppealPage"]; };
+            };
+        };
+        ListedReportPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "reports": [
+                 *           {
+                 *             "reportId": "0199a1b2-ceca-7000-8000-000000000001",
+                 *             "subject": {
+                 *               "type": "user",
+                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *             },
+                 *             "reason": "spam",
+                 *             "note": "Seen by two moderators.",
+                 *             "status": "open",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "resolvedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ListedReportPage"]; };
+            };
+        };
+        Media: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *         "kind": "image",
+                 *         "status": "ready",
+                 *         "width": 1920,
+                 *         "height": 1080,
+                 *         "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *         "dominantColor": "#7f8c99",
+                 *         "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *         "variants": [
+                 *           {
+                 *             "name": "medium",
+                 *             "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *             "width": 1920,
+                 *             "height": 1080,
+                 *             "contentType": "image/jpeg",
+                 *             "bytes": 112876
+                 *           }
+                 *         ],
+                 *         "metadata": {
+                 *           "format": "JPEG",
+                 *           "fileSize": 2048576
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Media"]; };
+            };
+        };
+        Member: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "fullName": "Mira Okafor",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "isVerified": true,
+                 *         "role": "owner",
+                 *         "joinedAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Member"]; };
+            };
+        };
+        MemberPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "members": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "role": "owner",
+                 *             "joinedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MemberPage"]; };
+            };
+        };
+        Message: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *         "seq": 128,
+                 *         "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "body": "Tomorrow at six, by the crane?",
+                 *         "mentions": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira"
+                 *           }
+                 *         ],
+                 *         "mentionsAll": false,
+                 *         "media": [
+                 *           {
+                 *             "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *             "kind": "image",
+                 *             "status": "ready",
+                 *             "width": 1920,
+                 *             "height": 1080,
+                 *             "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *             "dominantColor": "#7f8c99",
+                 *             "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *             "variants": [
+                 *               {
+                 *                 "name": "medium",
+                 *                 "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "contentType": "image/jpeg",
+                 *                 "bytes": 112876
+                 *               }
+                 *             ],
+                 *             "metadata": {
+                 *               "format": "JPEG",
+                 *               "fileSize": 2048576
+                 *             }
+                 *           }
+                 *         ],
+                 *         "preview": null,
+                 *         "parentId": null,
+                 *         "parent": null,
+                 *         "reactions": [
+                 *           {
+                 *             "emoji": "🔥",
+                 *             "count": 1,
+                 *             "userIds": [
+                 *               "0199a1b2-0a61-7000-8000-000000000001"
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "cipher": null,
+                 *         "epoch": null,
+                 *         "isDeleted": false,
+                 *         "rev": 1,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "editedAt": null,
+                 *         "expiresAt": null
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Message"]; };
+            };
+        };
+        MessagePage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messages": [
+                 *           {
+                 *             "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *             "seq": 128,
+                 *             "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "body": "Tomorrow at six, by the crane?",
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "mentionsAll": false,
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "preview": null,
+                 *             "parentId": null,
+                 *             "parent": null,
+                 *             "reactions": [
+                 *               {
+                 *                 "emoji": "🔥",
+                 *                 "count": 1,
+                 *                 "userIds": [
+                 *                   "0199a1b2-0a61-7000-8000-000000000001"
+                 *                 ]
+                 *               }
+                 *             ],
+                 *             "cipher": null,
+                 *             "epoch": null,
+                 *             "isDeleted": false,
+                 *             "rev": 1,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "expiresAt": null
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MessagePage"]; };
+            };
+        };
+        MessageReactions: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *         "reactions": [
+                 *           {
+                 *             "emoji": "🔥",
+                 *             "count": 1,
+                 *             "userIds": [
+                 *               "0199a1b2-0a61-7000-8000-000000000001"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MessageReactions"]; };
+            };
+        };
+        MessagingSettings: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messagesFrom": "everyone",
+                 *         "groupsFrom": "everyone",
+                 *         "showsPresence": false,
+                 *         "showsReceipts": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MessagingSettings"]; };
+            };
+        };
+        MissingPage: {
+            content: {
+                "application/json": components["schemas"]["Error"];
+                "text/html": string;
+            };
+        };
+        ModerationAction: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "actionId": "0199a1b2-759c-7000-8000-000000000001",
+                 *         "action": "report.view",
+                 *         "subject": {
+                 *           "type": "user",
+                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *         },
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "reason": "The picture shows a person who did not agree.",
+                 *         "until": "2026-06-03T06:12:00.000Z",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ModerationAction"]; };
+            };
+        };
+        MutedUserPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "mutes": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "mutedAt": "2026-05-04T06:12:00.000Z",
+                 *             "until": "2026-06-03T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MutedUserPage"]; };
+            };
+        };
+        MutedWords: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "words": [
+                 *           {
+                 *             "word": "spoiler",
+                 *             "until": "2031-02-01T08:00:00.000Z"
+                 *           },
+                 *           {
+                 *             "word": "#digital",
+                 *             "until": null
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MutedWords"]; };
+            };
+        };
+        NewInvitation: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "invitationId": "0199a1b2-9716-7000-8000-000000000001",
+                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *         "maxUses": 10,
+                 *         "uses": 1,
+                 *         "expiresAt": "2026-06-03T06:12:00.000Z",
+                 *         "revokedAt": "2026-05-04T06:12:00.000Z",
+                 *         "createdBy": {
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "fullName": "Mira Okafor",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "isVerified": true
+                 *         },
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "token": "tint_3vX9sQm1wq4yK1hA7zC0n8fVvQ",
+                 *         "url": "https://media.example.com/public/9b1e/medium.jpg"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["NewInvitation"]; };
+            };
+        };
+        NoContent: {
+        };
+        Note: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "noteId": "0199a1b2-4a95-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "content": "The light on the middle boat!",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Note"]; };
+            };
+        };
+        NotePage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "notes": [
+                 *           {
+                 *             "noteId": "0199a1b2-4a95-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "content": "The light on the middle boat!",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "expiresAt": "2026-06-03T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["NotePage"]; };
+            };
+        };
+        NotificationPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "notifications": [
+                 *           {
+                 *             "notificationId": "0199a1b2-f34f-7000-8000-000000000001",
+                 *             "type": "like",
+                 *             "actors": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira",
+                 *                 "fullName": "Mira Okafor",
+                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *                 "isVerified": true
+                 *               }
+                 *             ],
+                 *             "actorsCount": 1,
+                 *             "isRead": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["NotificationPage"]; };
+            };
+        };
+        NotificationPreferences: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "types": {
+                 *           "like": {
+                 *             "inApp": false,
+                 *             "push": false,
+                 *             "email": false
+                 *           }
+                 *         },
+                 *         "quietHours": {
+                 *           "from": "22:00",
+                 *           "until": "07:00"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["NotificationPreferences"]; };
+            };
+        };
+        OpenShareLinkData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "post": {
+                 *           "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "status": "published",
+                 *           "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *           "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *           "media": [
+                 *             {
+                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *               "kind": "image",
+                 *               "status": "ready",
+                 *               "width": 1920,
+                 *               "height": 1080,
+                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *               "dominantColor": "#7f8c99",
+                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *               "variants": [
+                 *                 {
+                 *                   "name": "medium",
+                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "contentType": "image/jpeg",
+                 *                   "bytes": 112876
+                 *                 }
+                 *               ],
+                 *               "metadata": {
+                 *                 "format": "JPEG",
+                 *                 "fileSize": 2048576
+                 *               }
+                 *             }
+                 *           ],
+                 *           "header": null,
+                 *           "caption": "First light over the #harbour",
+                 *           "tags": [
+                 *             "harbour"
+                 *           ],
+                 *           "mentions": [
+                 *             {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "latitude": 38.6979,
+                 *             "longitude": -9.1591,
+                 *             "name": "Cais do Ginjal"
+                 *           },
+                 *           "privacy": "public",
+                 *           "spaceId": null,
+                 *           "parentPostId": null,
+                 *           "contentWarning": null,
+                 *           "comments": "everyone",
+                 *           "filtersComments": false,
+                 *           "category": "travel",
+                 *           "createdAt": "2026-05-04T06:12:00.000Z",
+                 *           "editedAt": null,
+                 *           "likesCount": 42,
+                 *           "commentsCount": 3,
+                 *           "repostsCount": 2,
+                 *           "isLiked": true,
+                 *           "isReposted": false,
+                 *           "isSaved": false
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["OpenShareLinkData"]; };
+                "text/html": string;
+            };
+        };
+        OwnProfile: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "fullName": "Mira Okafor",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "bio": "Harbours, mostly before breakfast.",
+                 *         "website": "https://mira.example.com",
+                 *         "isPrivate": false,
+                 *         "isVerified": true,
+                 *         "followersCount": 1204,
+                 *         "followingCount": 180,
+                 *         "postsCount": 212,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "email": "mira@example.com",
+                 *         "emailVerified": false,
+                 *         "roles": [
+                 *           "moderator"
+                 *         ],
+                 *         "showContentWarnings": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["OwnProfile"]; };
+            };
+        };
+        Passkey: {
             content: {
                 /**
                  * @example {
@@ -5611,10 +7760,10 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreatePasskeyData"]; };
+                "application/json": { data: components["schemas"]["Passkey"]; };
             };
         };
-        CreatePasskeyOptionsData: {
+        PasskeyOptions: {
             content: {
                 /**
                  * @example {
@@ -5648,10 +7797,10 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; };
+                "application/json": { data: components["schemas"]["PasskeyOptions"]; };
             };
         };
-        CreatePasskeyOptionsData2: {
+        PasskeyOptions2: {
             content: {
                 /**
                  * @example {
@@ -5666,13 +7815,947 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreatePasskeyOptionsData"]; };
+                "application/json": { data: components["schemas"]["PasskeyOptions"]; };
             };
         };
-        CreateRealtimeTicketData: {
-            content: { "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; }; };
+        PasskeyPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "passkeys": [
+                 *           {
+                 *             "passkeyId": "0199a1b2-2fb0-7000-8000-000000000001",
+                 *             "name": "Mira's phone",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["PasskeyPage"]; };
+            };
         };
-        CreateShareLinkData: {
+        Picture: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *         "processingStatus": "pending",
+                 *         "caption": "First light over the #harbour",
+                 *         "tags": [
+                 *           "harbour"
+                 *         ],
+                 *         "location": {
+                 *           "latitude": 38.6979,
+                 *           "longitude": -9.1591,
+                 *           "name": "Cais do Ginjal"
+                 *         },
+                 *         "likesCount": 42,
+                 *         "commentsCount": 3,
+                 *         "isLiked": true,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "metadata": {
+                 *           "width": 1920,
+                 *           "height": 1080,
+                 *           "fileSize": 2048576,
+                 *           "format": "JPEG",
+                 *           "camera": "Ricoh GR III"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Picture"]; };
+            };
+        };
+        Pin: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "isPinned": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Pin"]; };
+            };
+        };
+        Post: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "status": "published",
+                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *         "media": [
+                 *           {
+                 *             "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *             "kind": "image",
+                 *             "status": "ready",
+                 *             "width": 1920,
+                 *             "height": 1080,
+                 *             "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *             "dominantColor": "#7f8c99",
+                 *             "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *             "variants": [
+                 *               {
+                 *                 "name": "medium",
+                 *                 "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "contentType": "image/jpeg",
+                 *                 "bytes": 112876
+                 *               }
+                 *             ],
+                 *             "metadata": {
+                 *               "format": "JPEG",
+                 *               "fileSize": 2048576
+                 *             }
+                 *           }
+                 *         ],
+                 *         "header": null,
+                 *         "caption": "First light over the #harbour",
+                 *         "tags": [
+                 *           "harbour"
+                 *         ],
+                 *         "mentions": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira"
+                 *           }
+                 *         ],
+                 *         "location": {
+                 *           "latitude": 38.6979,
+                 *           "longitude": -9.1591,
+                 *           "name": "Cais do Ginjal"
+                 *         },
+                 *         "privacy": "public",
+                 *         "spaceId": null,
+                 *         "parentPostId": null,
+                 *         "contentWarning": null,
+                 *         "comments": "everyone",
+                 *         "filtersComments": false,
+                 *         "category": "travel",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "editedAt": null,
+                 *         "likesCount": 42,
+                 *         "commentsCount": 3,
+                 *         "repostsCount": 2,
+                 *         "isLiked": true,
+                 *         "isReposted": false,
+                 *         "isSaved": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Post"]; };
+            };
+        };
+        PostPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "posts": [
+                 *           {
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "status": "published",
+                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "kind": "image",
+                 *                 "status": "ready",
+                 *                 "width": 1920,
+                 *                 "height": 1080,
+                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                 "dominantColor": "#7f8c99",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                 "variants": [
+                 *                   {
+                 *                     "name": "medium",
+                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                     "width": 1920,
+                 *                     "height": 1080,
+                 *                     "contentType": "image/jpeg",
+                 *                     "bytes": 112876
+                 *                   }
+                 *                 ],
+                 *                 "metadata": {
+                 *                   "format": "JPEG",
+                 *                   "fileSize": 2048576
+                 *                 }
+                 *               }
+                 *             ],
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "mentions": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira"
+                 *               }
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "privacy": "public",
+                 *             "spaceId": null,
+                 *             "parentPostId": null,
+                 *             "contentWarning": null,
+                 *             "comments": "everyone",
+                 *             "filtersComments": false,
+                 *             "category": "travel",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null,
+                 *             "likesCount": 42,
+                 *             "commentsCount": 3,
+                 *             "repostsCount": 2,
+                 *             "isLiked": true,
+                 *             "isReposted": false,
+                 *             "isSaved": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["PostPage"]; };
+            };
+        };
+        PostVersionPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "versions": [
+                 *           {
+                 *             "versionId": "0199a1b2-5e3c-7000-8000-000000000001",
+                 *             "header": null,
+                 *             "caption": "First light over the #harbour",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "location": {
+                 *               "latitude": 38.6979,
+                 *               "longitude": -9.1591,
+                 *               "name": "Cais do Ginjal"
+                 *             },
+                 *             "contentWarning": null,
+                 *             "category": "travel",
+                 *             "media": [
+                 *               {
+                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                 "altText": "A small harbour at dawn; three boats lie in still water."
+                 *               }
+                 *             ],
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["PostVersionPage"]; };
+            };
+        };
+        Profile: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "username": "mira",
+                 *         "fullName": "Mira Okafor",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "bio": "Harbours, mostly before breakfast.",
+                 *         "website": "https://mira.example.com",
+                 *         "isPrivate": false,
+                 *         "isVerified": true,
+                 *         "followersCount": 1204,
+                 *         "followingCount": 180,
+                 *         "postsCount": 212,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Profile"]; };
+            };
+        };
+        ProveIdentityData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "provedUntil": "2026-01-20T18:55:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ProveIdentityData"]; };
+            };
+        };
+        ReadConversation: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *         "type": "dm",
+                 *         "name": "Dawn walks",
+                 *         "topic": "Where to meet before sunrise",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "spaceId": null,
+                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *         "members": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true
+                 *           }
+                 *         ],
+                 *         "membersCount": 8,
+                 *         "role": "owner",
+                 *         "status": "accepted",
+                 *         "history": "joined",
+                 *         "visibleFrom": 1,
+                 *         "viewRole": "owner",
+                 *         "postRole": "owner",
+                 *         "encryption": "none",
+                 *         "epoch": 1,
+                 *         "retentionDays": 90,
+                 *         "lastSeq": 128,
+                 *         "lastMessage": {
+                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *           "seq": 128,
+                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "body": "Tomorrow at six, by the crane?",
+                 *           "mentions": [
+                 *             {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira"
+                 *             }
+                 *           ],
+                 *           "mentionsAll": false,
+                 *           "media": [
+                 *             {
+                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *               "kind": "image",
+                 *               "status": "ready",
+                 *               "width": 1920,
+                 *               "height": 1080,
+                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *               "dominantColor": "#7f8c99",
+                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *               "variants": [
+                 *                 {
+                 *                   "name": "medium",
+                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "contentType": "image/jpeg",
+                 *                   "bytes": 112876
+                 *                 }
+                 *               ],
+                 *               "metadata": {
+                 *                 "format": "JPEG",
+                 *                 "fileSize": 2048576
+                 *               }
+                 *             }
+                 *           ],
+                 *           "preview": null,
+                 *           "parentId": null,
+                 *           "parent": null,
+                 *           "reactions": [
+                 *             {
+                 *               "emoji": "🔥",
+                 *               "count": 1,
+                 *               "userIds": [
+                 *                 "0199a1b2-0a61-7000-8000-000000000001"
+                 *               ]
+                 *             }
+                 *           ],
+                 *           "cipher": null,
+                 *           "epoch": null,
+                 *           "isDeleted": false,
+                 *           "rev": 1,
+                 *           "createdAt": "2026-05-04T06:12:00.000Z",
+                 *           "editedAt": null,
+                 *           "expiresAt": null
+                 *         },
+                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
+                 *         "readSeq": 1,
+                 *         "unreadCount": 1,
+                 *         "mentionsCount": 1,
+                 *         "notify": "default",
+                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
+                 *         "isArchived": false,
+                 *         "canSend": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ReadConversation"]; };
+            };
+        };
+        ReadPosition: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *         "readSeq": 1,
+                 *         "unreadCount": 1,
+                 *         "mentionsCount": 1,
+                 *         "totalUnread": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ReadPosition"]; };
+            };
+        };
+        Readiness: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "ready": false,
+                 *         "status": "pass",
+                 *         "checks": {
+                 *           "program": {
+                 *             "status": "pass"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Readiness"]; };
+            };
+        };
+        RebuildFeedData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "status": "refreshed"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["RebuildFeedData"]; };
+            };
+        };
+        ReceivedPicture: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
+                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
+                 *         "processingStatus": "processing",
+                 *         "estimatedProcessingTime": 5
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["ReceivedPicture"]; };
+            };
+        };
+        Relationship: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "following": false,
+                 *         "followedBy": false,
+                 *         "requested": false,
+                 *         "requestedBy": false,
+                 *         "blocking": false,
+                 *         "muting": false,
+                 *         "closeFriend": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Relationship"]; };
+            };
+        };
+        RepliesPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "replies": [
+                 *           {
+                 *             "commentId": "0199a1b2-d647-7000-8000-000000000001",
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "content": "The light on the middle boat!",
+                 *             "tags": [
+                 *               "harbour"
+                 *             ],
+                 *             "parentCommentId": null,
+                 *             "repliesCount": 1,
+                 *             "reactions": [
+                 *               {
+                 *                 "emoji": "🔥",
+                 *                 "count": 1
+                 *               }
+                 *             ],
+                 *             "viewerReactions": [
+                 *               "🔥"
+                 *             ],
+                 *             "isPinned": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "editedAt": null
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["RepliesPage"]; };
+            };
+        };
+        Report: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "reportId": "0199a1b2-ceca-7000-8000-000000000001",
+                 *         "subject": {
+                 *           "type": "user",
+                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
+                 *         },
+                 *         "reason": "spam",
+                 *         "note": "Seen by two moderators.",
+                 *         "status": "open",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "resolvedAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Report"]; };
+            };
+        };
+        Repost: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isReposted": true,
+                 *         "repostsCount": 7
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Repost"]; };
+            };
+        };
+        Repost2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isReposted": false,
+                 *         "repostsCount": 6
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Repost"]; };
+            };
+        };
+        Room: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *         "type": "dm",
+                 *         "name": "darkroom",
+                 *         "topic": "Where to meet before sunrise",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "spaceId": null,
+                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *         "members": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true
+                 *           }
+                 *         ],
+                 *         "membersCount": 8,
+                 *         "role": "owner",
+                 *         "status": "accepted",
+                 *         "history": "joined",
+                 *         "visibleFrom": 1,
+                 *         "viewRole": "owner",
+                 *         "postRole": "owner",
+                 *         "encryption": "none",
+                 *         "epoch": 1,
+                 *         "retentionDays": 90,
+                 *         "lastSeq": 128,
+                 *         "lastMessage": {
+                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *           "seq": 128,
+                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *           "username": "mira",
+                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *           "body": "Tomorrow at six, by the crane?",
+                 *           "mentions": [
+                 *             {
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira"
+                 *             }
+                 *           ],
+                 *           "mentionsAll": false,
+                 *           "media": [
+                 *             {
+                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *               "kind": "image",
+                 *               "status": "ready",
+                 *               "width": 1920,
+                 *               "height": 1080,
+                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *               "dominantColor": "#7f8c99",
+                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *               "variants": [
+                 *                 {
+                 *                   "name": "medium",
+                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "contentType": "image/jpeg",
+                 *                   "bytes": 112876
+                 *                 }
+                 *               ],
+                 *               "metadata": {
+                 *                 "format": "JPEG",
+                 *                 "fileSize": 2048576
+                 *               }
+                 *             }
+                 *           ],
+                 *           "preview": null,
+                 *           "parentId": null,
+                 *           "parent": null,
+                 *           "reactions": [
+                 *             {
+                 *               "emoji": "🔥",
+                 *               "count": 1,
+                 *               "userIds": [
+                 *                 "0199a1b2-0a61-7000-8000-000000000001"
+                 *               ]
+                 *             }
+                 *           ],
+                 *           "cipher": null,
+                 *           "epoch": null,
+                 *           "isDeleted": false,
+                 *           "rev": 1,
+                 *           "createdAt": "2026-05-04T06:12:00.000Z",
+                 *           "editedAt": null,
+                 *           "expiresAt": null
+                 *         },
+                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
+                 *         "readSeq": 1,
+                 *         "unreadCount": 1,
+                 *         "mentionsCount": 1,
+                 *         "notify": "default",
+                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
+                 *         "isArchived": false,
+                 *         "canSend": false,
+                 *         "createdAt": "2026-05-04T06:12:00.000Z",
+                 *         "roomId": "0199a1b2-8c0f-7000-8000-000000000001",
+                 *         "position": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Room"]; };
+            };
+        };
+        RoomPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "rooms": [
+                 *           {
+                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *             "type": "dm",
+                 *             "name": "darkroom",
+                 *             "topic": "Where to meet before sunrise",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "spaceId": null,
+                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *             "members": [
+                 *               {
+                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                 "username": "mira",
+                 *                 "fullName": "Mira Okafor",
+                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *                 "isVerified": true
+                 *               }
+                 *             ],
+                 *             "membersCount": 8,
+                 *             "role": "owner",
+                 *             "status": "accepted",
+                 *             "history": "joined",
+                 *             "visibleFrom": 1,
+                 *             "viewRole": "owner",
+                 *             "postRole": "owner",
+                 *             "encryption": "none",
+                 *             "epoch": 1,
+                 *             "retentionDays": 90,
+                 *             "lastSeq": 128,
+                 *             "lastMessage": {
+                 *               "messageId": "0199a1b2-28ba-7000-8000-000000000001",
+                 *               "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
+                 *               "seq": 128,
+                 *               "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
+                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *               "username": "mira",
+                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *               "body": "Tomorrow at six, by the crane?",
+                 *               "mentions": [
+                 *                 {
+                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                   "username": "mira"
+                 *                 }
+                 *               ],
+                 *               "mentionsAll": false,
+                 *               "media": [
+                 *                 {
+                 *                   "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *                   "kind": "image",
+                 *                   "status": "ready",
+                 *                   "width": 1920,
+                 *                   "height": 1080,
+                 *                   "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
+                 *                   "dominantColor": "#7f8c99",
+                 *                   "altText": "A small harbour at dawn; three boats lie in still water.",
+                 *                   "variants": [
+                 *                     {
+                 *                       "name": "medium",
+                 *                       "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *                       "width": 1920,
+                 *                       "height": 1080,
+                 *                       "contentType": "image/jpeg",
+                 *                       "bytes": 112876
+                 *                     }
+                 *                   ],
+                 *                   "metadata": {
+                 *                     "format": "JPEG",
+                 *                     "fileSize": 2048576
+                 *                   }
+                 *                 }
+                 *               ],
+                 *               "preview": null,
+                 *               "parentId": null,
+                 *               "parent": null,
+                 *               "reactions": [
+                 *                 {
+                 *                   "emoji": "🔥",
+                 *                   "count": 1,
+                 *                   "userIds": [
+                 *                     "0199a1b2-0a61-7000-8000-000000000001"
+                 *                   ]
+                 *                 }
+                 *               ],
+                 *               "cipher": null,
+                 *               "epoch": null,
+                 *               "isDeleted": false,
+                 *               "rev": 1,
+                 *               "createdAt": "2026-05-04T06:12:00.000Z",
+                 *               "editedAt": null,
+                 *               "expiresAt": null
+                 *             },
+                 *             "lastActivityAt": "2026-05-04T06:12:00.000Z",
+                 *             "readSeq": 1,
+                 *             "unreadCount": 1,
+                 *             "mentionsCount": 1,
+                 *             "notify": "default",
+                 *             "mutedUntil": "2026-06-03T06:12:00.000Z",
+                 *             "isArchived": false,
+                 *             "canSend": false,
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "roomId": "0199a1b2-8c0f-7000-8000-000000000001",
+                 *             "position": 1
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["RoomPage"]; };
+            };
+        };
+        Save: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isSaved": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Save"]; };
+            };
+        };
+        Save2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isSaved": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Save"]; };
+            };
+        };
+        SendCodeData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "expiresIn": 600
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SendCodeData"]; };
+            };
+        };
+        ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
+        SessionPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "sessions": [
+                 *           {
+                 *             "sessionId": "0199a1b2-c23f-7000-8000-000000000001",
+                 *             "ip": "203.0.113.7",
+                 *             "userAgent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z",
+                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z",
+                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
+                 *             "current": false
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SessionPage"]; };
+            };
+        };
+        SetUserRolesData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "roles": [
+                 *           "moderator"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SetUserRolesData"]; };
+            };
+        };
+        SetUserVerifiedData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "isVerified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SetUserVerifiedData"]; };
+            };
+        };
+        ShareLink: {
             content: {
                 /**
                  * @example {
@@ -5687,56 +8770,319 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["CreateShareLinkData"]; };
+                "application/json": { data: components["schemas"]["ShareLink"]; };
             };
         };
-        DeleteAccountData: {
+        ShareLinkPage: {
             content: {
                 /**
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
-                 *         "deletedAt": "2026-01-20T18:45:00.000Z",
-                 *         "erasedAfter": "2026-02-19T18:45:00.000Z"
+                 *         "shareLinks": [
+                 *           {
+                 *             "shareLinkId": "0199a1b2-73f1-7000-8000-000000000001",
+                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *             "token": "tint_3vX9sQm1wq4yK1hA7zC0n8fVvQ",
+                 *             "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["DeleteAccountData"]; };
+                "application/json": { data: components["schemas"]["ShareLinkPage"]; };
             };
         };
-        EnableTotpData: {
+        SignedIn: {
             content: {
                 /**
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "recoveryCodes": [
-                 *           "8f2c-41d7-90ab-6e35-c018",
-                 *           "13be-7a90-2f4d-88c6-05e1",
-                 *           "c6d0-5b12-e7f8-3a94-71bd",
-                 *           "49a7-0ce3-b865-d12f-9e40",
-                 *           "e05f-92b8-146c-7d3a-a8c1",
-                 *           "2d71-f8c4-5e09-b3a6-470d",
-                 *           "b89e-160a-c7d2-54f3-e91b",
-                 *           "70c3-a4f6-8b1d-29e5-3c7a",
-                 *           "5a1e-d390-f276-c84b-0b6f",
-                 *           "96f4-2b7d-03ec-e15a-d8a2"
-                 *         ]
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTk5YTFiMiJ9.c2lnbmF0dXJl",
+                 *         "refreshToken": "tr_9nS3mUq0yZ5cB1vKx8dL2f",
+                 *         "expiresIn": 900
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["EnableTotpData"]; };
+                "application/json": { data: components["schemas"]["SignedIn"]; };
             };
         };
-        FollowState: { content: { "application/json": { data: components["schemas"]["FollowState"]; }; }; };
-        FollowTagData: { content: { "application/json": { data: components["schemas"]["FollowTagData"]; }; }; };
-        GetAccountData: { content: { "application/json": { data: components["schemas"]["GetAccountData"]; }; }; };
-        GetBoardData: { content: { "application/json": { data: components["schemas"]["GetBoardData"]; }; }; };
-        GetClientSettingsData: {
-            content: { "application/json": { data: components["schemas"]["GetClientSettingsData"]; }; };
+        SignedIn2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTk5YTFiMiJ9.c2lnbmF0dXJl",
+                 *         "refreshToken": "tr_9nS3mUq0yZ5cB1vKx8dL2f",
+                 *         "expiresIn": 900
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: components["schemas"]["SignedIn"];
+                } | components["schemas"]["GrantedTokens"];
+            };
         };
-        GetCurrentSessionData: {
+        Space: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *         "name": "Film & Grain",
+                 *         "description": "Places where boats sleep.",
+                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *         "isPublic": false,
+                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *         "membersCount": 8,
+                 *         "roomsCount": 1,
+                 *         "isMember": false,
+                 *         "role": "owner",
+                 *         "createdAt": "2026-05-04T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Space"]; };
+            };
+        };
+        SpacePage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "spaces": [
+                 *           {
+                 *             "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
+                 *             "name": "Film & Grain",
+                 *             "description": "Places where boats sleep.",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isPublic": false,
+                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
+                 *             "membersCount": 8,
+                 *             "roomsCount": 1,
+                 *             "isMember": false,
+                 *             "role": "owner",
+                 *             "createdAt": "2026-05-04T06:12:00.000Z"
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SpacePage"]; };
+            };
+        };
+        StartTotpSetupData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                 *         "otpauthUri": "otpauth://totp/Tintype:mira?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Tintype"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["StartTotpSetupData"]; };
+            };
+        };
+        Stats: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "users": {
+                 *           "total": 1,
+                 *           "newToday": 1,
+                 *           "newThisWeek": 1,
+                 *           "activeToday": 1,
+                 *           "activeThisMonth": 1,
+                 *           "suspended": 1,
+                 *           "verified": 1,
+                 *           "private": 1
+                 *         },
+                 *         "sessions": 1,
+                 *         "apiTokens": 1,
+                 *         "posts": {
+                 *           "total": 1,
+                 *           "newToday": 1
+                 *         },
+                 *         "likes": 1,
+                 *         "comments": 1,
+                 *         "follows": 1,
+                 *         "media": {
+                 *           "ready": 1,
+                 *           "waiting": 1,
+                 *           "failed": 1,
+                 *           "bytes": 112876
+                 *         },
+                 *         "outbox": {
+                 *           "events": 1,
+                 *           "oldestSeconds": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Stats"]; };
+            };
+        };
+        Storage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "usedBytes": 734003200,
+                 *         "quotaBytes": 21474836480,
+                 *         "unfinishedUploads": 1,
+                 *         "unfinishedBytes": 4821037
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Storage"]; };
+            };
+        };
+        SuggestedUserPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "users": [
+                 *           {
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true,
+                 *             "reason": {
+                 *               "type": "followed_by",
+                 *               "users": [
+                 *                 {
+                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *                   "username": "mira",
+                 *                   "fullName": "Mira Okafor",
+                 *                   "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *                   "isVerified": true
+                 *                 }
+                 *               ],
+                 *               "count": 1
+                 *             }
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["SuggestedUserPage"]; };
+            };
+        };
+        TagFollow: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "tag": "harbour",
+                 *         "isFollowing": false
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["TagFollow"]; };
+            };
+        };
+        TestRateLimitData: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "limit": 20,
+                 *         "remaining": 1,
+                 *         "resetSeconds": 60
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["TestRateLimitData"]; };
+            };
+        };
+        TrendingTagPage: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "tags": [
+                 *           {
+                 *             "tag": "harbour",
+                 *             "postsCount": 212
+                 *           }
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["TrendingTagPage"]; };
+            };
+        };
+        Upload: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "uploadId": "0199a1b2-ff19-7000-8000-000000000001",
+                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *         "url": "https://media.example.com/public/9b1e/medium.jpg",
+                 *         "method": "PUT",
+                 *         "headers": {
+                 *           "name": "image/jpeg"
+                 *         },
+                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Upload"]; };
+            };
+        };
+        UploadStatus: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
+                 *         "status": "pending",
+                 *         "progress": 40
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["UploadStatus"]; };
+            };
+        };
+        User: {
             content: {
                 /**
                  * @example {
@@ -5754,387 +9100,32 @@ export interface components {
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["GetCurrentSessionData"]; };
+                "application/json": { data: components["schemas"]["User"]; };
             };
         };
-        GetHealthData: { content: { "application/json": { data: components["schemas"]["GetHealthData"]; }; }; };
-        GetInvitationData: { content: { "application/json": { data: components["schemas"]["GetInvitationData"]; }; }; };
-        GetMessagingSettingsData: {
-            content: { "application/json": { data: components["schemas"]["GetMessagingSettingsData"]; }; };
-        };
-        GetMutedWordsData: {
+        UserCardPage: {
             content: {
                 /**
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "words": [
+                 *         "users": [
                  *           {
-                 *             "word": "spoiler",
-                 *             "until": "2031-02-01T08:00:00.000Z"
-                 *           },
-                 *           {
-                 *             "word": "#digital",
-                 *             "until": null
+                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *             "username": "mira",
+                 *             "fullName": "Mira Okafor",
+                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
+                 *             "isVerified": true
                  *           }
-                 *         ]
+                 *         ],
+                 *         "pagination": {
+                 *           "nextCursor": "mB7kq0l2vXw",
+                 *           "hasMore": true
+                 *         }
                  *       }
                  *     }
                  */
-                "application/json": { data: components["schemas"]["GetMutedWordsData"]; };
-            };
-        };
-        GetMyProfileData: { content: { "application/json": { data: components["schemas"]["GetMyProfileData"]; }; }; };
-        GetNotificationPreferencesData: {
-            content: { "application/json": { data: components["schemas"]["GetNotificationPreferencesData"]; }; };
-        };
-        GetReadinessData: { content: { "application/json": { data: components["schemas"]["GetReadinessData"]; }; }; };
-        GetStatsData: { content: { "application/json": { data: components["schemas"]["GetStatsData"]; }; }; };
-        GetStorageData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "usedBytes": 734003200,
-                 *         "quotaBytes": 21474836480,
-                 *         "unfinishedUploads": 1,
-                 *         "unfinishedBytes": 4821037
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["GetStorageData"]; };
-            };
-        };
-        GrantError: {
-            content: {
-                "application/json": components["schemas"]["Error"] | {
-                    error: "invalid_grant" | "invalid_request" | "unsupported_grant_type" | "temporarily_unavailable" | "server_error";
-                    error_description: string;
-                };
-            };
-        };
-        Image: { content: { "application/json": { data: components["schemas"]["Image"]; }; }; };
-        InviteCollaboratorData: {
-            content: { "application/json": { data: components["schemas"]["InviteCollaboratorData"]; }; };
-        };
-        JoinSpaceData: { content: { "application/json": { data: components["schemas"]["JoinSpaceData"]; }; }; };
-        LikePostData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isLiked": true,
-                 *         "likesCount": 42
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["LikePostData"]; };
-            };
-        };
-        LikePostData2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isLiked": false,
-                 *         "likesCount": 41
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["LikePostData"]; };
-            };
-        };
-        ListAccountsData: { content: { "application/json": { data: components["schemas"]["ListAccountsData"]; }; }; };
-        ListAllApiTokensData: {
-            content: { "application/json": { data: components["schemas"]["ListAllApiTokensData"]; }; };
-        };
-        ListApiTokensData: { content: { "application/json": { data: components["schemas"]["ListApiTokensData"]; }; }; };
-        ListAppealsData: { content: { "application/json": { data: components["schemas"]["ListAppealsData"]; }; }; };
-        ListArchivedPostsData: {
-            content: { "application/json": { data: components["schemas"]["ListArchivedPostsData"]; }; };
-        };
-        ListAuditEntriesData: {
-            content: { "application/json": { data: components["schemas"]["ListAuditEntriesData"]; }; };
-        };
-        ListBlocksData: { content: { "application/json": { data: components["schemas"]["ListBlocksData"]; }; }; };
-        ListBoardsData: { content: { "application/json": { data: components["schemas"]["ListBoardsData"]; }; }; };
-        ListCategoriesData: {
-            content: { "application/json": { data: components["schemas"]["ListCategoriesData"]; }; };
-        };
-        ListCloseFriendsData: {
-            content: { "application/json": { data: components["schemas"]["ListCloseFriendsData"]; }; };
-        };
-        ListCommentRepliesData: {
-            content: { "application/json": { data: components["schemas"]["ListCommentRepliesData"]; }; };
-        };
-        ListCommentsData: { content: { "application/json": { data: components["schemas"]["ListCommentsData"]; }; }; };
-        ListConversationMembersData: {
-            content: { "application/json": { data: components["schemas"]["ListConversationMembersData"]; }; };
-        };
-        ListConversationsData: {
-            content: { "application/json": { data: components["schemas"]["ListConversationsData"]; }; };
-        };
-        ListDeletedPostsData: {
-            content: { "application/json": { data: components["schemas"]["ListDeletedPostsData"]; }; };
-        };
-        ListDraftsData: { content: { "application/json": { data: components["schemas"]["ListDraftsData"]; }; }; };
-        ListFollowRequestsData: {
-            content: { "application/json": { data: components["schemas"]["ListFollowRequestsData"]; }; };
-        };
-        ListFollowedTagsData: {
-            content: { "application/json": { data: components["schemas"]["ListFollowedTagsData"]; }; };
-        };
-        ListFollowersData: { content: { "application/json": { data: components["schemas"]["ListFollowersData"]; }; }; };
-        ListFollowingData: { content: { "application/json": { data: components["schemas"]["ListFollowingData"]; }; }; };
-        ListIdentitiesData: {
-            content: { "application/json": { data: components["schemas"]["ListIdentitiesData"]; }; };
-        };
-        ListInvitationsData: {
-            content: { "application/json": { data: components["schemas"]["ListInvitationsData"]; }; };
-        };
-        ListJobsData: { content: { "application/json": { data: components["schemas"]["ListJobsData"]; }; }; };
-        ListLikesData: { content: { "application/json": { data: components["schemas"]["ListLikesData"]; }; }; };
-        ListMessageReactionsData: {
-            content: { "application/json": { data: components["schemas"]["ListMessageReactionsData"]; }; };
-        };
-        ListMessagesData: { content: { "application/json": { data: components["schemas"]["ListMessagesData"]; }; }; };
-        ListMutesData: { content: { "application/json": { data: components["schemas"]["ListMutesData"]; }; }; };
-        ListNotesData: { content: { "application/json": { data: components["schemas"]["ListNotesData"]; }; }; };
-        ListNotificationsData: {
-            content: { "application/json": { data: components["schemas"]["ListNotificationsData"]; }; };
-        };
-        ListPasskeysData: { content: { "application/json": { data: components["schemas"]["ListPasskeysData"]; }; }; };
-        ListPostVersionsData: {
-            content: { "application/json": { data: components["schemas"]["ListPostVersionsData"]; }; };
-        };
-        ListPostsData: { content: { "application/json": { data: components["schemas"]["ListPostsData"]; }; }; };
-        ListPresenceData: { content: { "application/json": { data: components["schemas"]["ListPresenceData"]; }; }; };
-        ListRepliesData: { content: { "application/json": { data: components["schemas"]["ListRepliesData"]; }; }; };
-        ListReportsData: { content: { "application/json": { data: components["schemas"]["ListReportsData"]; }; }; };
-        ListRepostsData: { content: { "application/json": { data: components["schemas"]["ListRepostsData"]; }; }; };
-        ListRoomsData: { content: { "application/json": { data: components["schemas"]["ListRoomsData"]; }; }; };
-        ListSavedPostsData: {
-            content: { "application/json": { data: components["schemas"]["ListSavedPostsData"]; }; };
-        };
-        ListSessionsData: { content: { "application/json": { data: components["schemas"]["ListSessionsData"]; }; }; };
-        ListShareLinksData: {
-            content: { "application/json": { data: components["schemas"]["ListShareLinksData"]; }; };
-        };
-        ListSpaceBansData: { content: { "application/json": { data: components["schemas"]["ListSpaceBansData"]; }; }; };
-        ListSpaceMembersData: {
-            content: { "application/json": { data: components["schemas"]["ListSpaceMembersData"]; }; };
-        };
-        ListSpacePostsData: {
-            content: { "application/json": { data: components["schemas"]["ListSpacePostsData"]; }; };
-        };
-        ListSpacesData: { content: { "application/json": { data: components["schemas"]["ListSpacesData"]; }; }; };
-        ListSuggestedUsersData: {
-            content: { "application/json": { data: components["schemas"]["ListSuggestedUsersData"]; }; };
-        };
-        ListTrendingTagsData: {
-            content: { "application/json": { data: components["schemas"]["ListTrendingTagsData"]; }; };
-        };
-        ListUserBoardsData: {
-            content: { "application/json": { data: components["schemas"]["ListUserBoardsData"]; }; };
-        };
-        ListUserPostsData: { content: { "application/json": { data: components["schemas"]["ListUserPostsData"]; }; }; };
-        Media: { content: { "application/json": { data: components["schemas"]["Media"]; }; }; };
-        Message: { content: { "application/json": { data: components["schemas"]["Message"]; }; }; };
-        MissingPage: {
-            content: {
-                "application/json": components["schemas"]["Error"];
-                "text/html": string;
-            };
-        };
-        NoContent: {
-        };
-        OpenShareLinkData: {
-            content: {
-                "application/json": { data: components["schemas"]["OpenShareLinkData"]; };
-                "text/html": string;
-            };
-        };
-        PinPostData: { content: { "application/json": { data: components["schemas"]["PinPostData"]; }; }; };
-        Post: { content: { "application/json": { data: components["schemas"]["Post"]; }; }; };
-        Profile: { content: { "application/json": { data: components["schemas"]["Profile"]; }; }; };
-        ProveIdentityData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "provedUntil": "2026-01-20T18:55:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ProveIdentityData"]; };
-            };
-        };
-        ReactToCommentData: {
-            content: { "application/json": { data: components["schemas"]["ReactToCommentData"]; }; };
-        };
-        ReactToMessageData: {
-            content: { "application/json": { data: components["schemas"]["ReactToMessageData"]; }; };
-        };
-        ReadConversation: { content: { "application/json": { data: components["schemas"]["ReadConversation"]; }; }; };
-        ReadConversationData: {
-            content: { "application/json": { data: components["schemas"]["ReadConversationData"]; }; };
-        };
-        RebuildFeedData: { content: { "application/json": { data: components["schemas"]["RebuildFeedData"]; }; }; };
-        ReceivedImage: { content: { "application/json": { data: components["schemas"]["ReceivedImage"]; }; }; };
-        Relationship: { content: { "application/json": { data: components["schemas"]["Relationship"]; }; }; };
-        ReportUserData: { content: { "application/json": { data: components["schemas"]["ReportUserData"]; }; }; };
-        RepostPostData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isReposted": true,
-                 *         "repostsCount": 7
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["RepostPostData"]; };
-            };
-        };
-        RepostPostData2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isReposted": false,
-                 *         "repostsCount": 6
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["RepostPostData"]; };
-            };
-        };
-        Room: { content: { "application/json": { data: components["schemas"]["Room"]; }; }; };
-        SavePostData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isSaved": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SavePostData"]; };
-            };
-        };
-        SavePostData2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isSaved": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SavePostData"]; };
-            };
-        };
-        SearchMessagesData: {
-            content: { "application/json": { data: components["schemas"]["SearchMessagesData"]; }; };
-        };
-        SearchPostsData: { content: { "application/json": { data: components["schemas"]["SearchPostsData"]; }; }; };
-        SearchSpacesData: { content: { "application/json": { data: components["schemas"]["SearchSpacesData"]; }; }; };
-        SearchUsersData: { content: { "application/json": { data: components["schemas"]["SearchUsersData"]; }; }; };
-        SendCodeData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "expiresIn": 600
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SendCodeData"]; };
-            };
-        };
-        ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        SetFeedPositionData: {
-            content: { "application/json": { data: components["schemas"]["SetFeedPositionData"]; }; };
-        };
-        SetUserRolesData: { content: { "application/json": { data: components["schemas"]["SetUserRolesData"]; }; }; };
-        SetUserVerifiedData: {
-            content: { "application/json": { data: components["schemas"]["SetUserVerifiedData"]; }; };
-        };
-        SignedIn: { content: { "application/json": { data: components["schemas"]["SignedIn"]; }; }; };
-        SignedIn2: {
-            content: {
-                "application/json": {
-                    data: components["schemas"]["SignedIn"];
-                } | {
-                    access_token: string;
-                    token_type: "bearer";
-                    expires_in: number;
-                    refresh_token: string;
-                    scope: string;
-                };
-            };
-        };
-        Space: { content: { "application/json": { data: components["schemas"]["Space"]; }; }; };
-        SpaceMember: { content: { "application/json": { data: components["schemas"]["SpaceMember"]; }; }; };
-        StartTotpSetupData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-                 *         "otpauthUri": "otpauth://totp/Tintype:mira?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Tintype"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["StartTotpSetupData"]; };
-            };
-        };
-        TakeDownPostData: { content: { "application/json": { data: components["schemas"]["TakeDownPostData"]; }; }; };
-        TestRateLimitData: { content: { "application/json": { data: components["schemas"]["TestRateLimitData"]; }; }; };
-        Upload: { content: { "application/json": { data: components["schemas"]["Upload"]; }; }; };
-        UploadStatus: { content: { "application/json": { data: components["schemas"]["UploadStatus"]; }; }; };
-        VerifyEmailData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "email": "mira@example.com",
-                 *         "emailVerified": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["VerifyEmailData"]; };
-            };
-        };
-        VerifyEmailData2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "email": "mira.lind@example.com",
-                 *         "emailVerified": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["VerifyEmailData"]; };
+                "application/json": { data: components["schemas"]["UserCardPage"]; };
             };
         };
     };

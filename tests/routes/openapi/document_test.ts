@@ -139,7 +139,7 @@ Deno.test("forms, pages of lists and repeatable requests are described", async (
     {},
     { bearer: [] },
     { password: [] },
-    { apiToken: ["read"] },
+    { apiToken: [] },
   ]);
   const issue = paths["/api/v1/auth/token"]!.post!;
   assertEquals(issue.security, [{ bearer: [] }, { password: [] }]);
