@@ -652,7 +652,10 @@ export interface paths {
         };
     };
     "/api/v1/search/users": {
-        /** Search people by the beginning of their names; each word may have one typo */
+        /**
+         * Search people by the beginning of their names; each word may have one typo
+         * @description Searches people by the beginnings of their usernames and full names. Each word may have one typo. The best results come first. Anybody may use it. Blocked people are left out.
+         */
         get: {
             parameters: {
                 query: {
@@ -671,7 +674,10 @@ export interface paths {
     "/api/v1/users/search": {
     };
     "/api/v1/search/posts": {
-        /** Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters */
+        /**
+         * Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters
+         * @description Searches posts by words, by filters, or by both; it needs at least one. The words are searched in captions, headers, content warnings, tags and alt texts. `tags` has commas between tags; all of them must match. `from` and `to` are dates or times. `near` is `latitude,longitude`, and `radius` is in kilometres: 10, or up to 100. Each result has a `snippet`. An unknown `author` is `not_found`. Anybody may use it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -699,7 +705,10 @@ export interface paths {
     "/api/v1/posts/search": {
     };
     "/api/v1/search/spaces": {
-        /** Search my spaces and public ones by their names; each word may have one typo */
+        /**
+         * Search my spaces and public ones by their names; each word may have one typo
+         * @description Searches your spaces and public ones by their names. Each word may have one typo. Spaces that ban you are left out.
+         */
         get: {
             parameters: {
                 query: {
@@ -715,7 +724,10 @@ export interface paths {
         };
     };
     "/api/v1/search/messages": {
-        /** Search messages by their words, newest first, in the viewer's conversations */
+        /**
+         * Search messages by their words, newest first, in the viewer's conversations
+         * @description Searches the messages of your conversations by their words, newest first. `conversationId` or `spaceId` narrows it; otherwise it reads the 2,500 conversations with the newest messages. `from` names the sender, `since` and `until` the time, and `has=media` finds messages with pictures. A conversation that you do not see is `not_found`. A public space of which you are no member gives `forbidden`. Messages that are deleted or hidden from you are not found.
+         */
         get: {
             parameters: {
                 query: {
@@ -1695,7 +1707,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/comments": {
-        /** List the comments on a post, the pinned one first; replies have their own list */
+        /**
+         * List the comments on a post, the pinned one first; replies have their own list
+         * @description Lists the comments on a post, the pinned one first. Anybody who sees the post may read it. With `sort=recent` the newest come first. With `sort=popular` the 100 most popular come first, and the others follow by time. Replies are not in it: each comment has their number.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1710,7 +1725,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Comment on a post, or reply to a comment on it */
+        /**
+         * Comment on a post, or reply to a comment on it
+         * @description Comments on a post that you see, or replies to one of its comments (`parentCommentId`). A text has 1 to 1,000 characters; `body` is another name of `content`. If the post takes no comments from you, the response is `forbidden`. A reply with more than 100 comments above it gives `unprocessable`. The author of the post, that of the parent and the mentioned people get a notification. Viewers of the post get the event `comment.created`. If the author holds back comments with muted words, such a comment is shown only to you.
+         */
         post: {
             parameters: { path: { id: string; }; };
             requestBody: {
@@ -1727,7 +1745,10 @@ export interface paths {
     "/api/v1/posts/{id}/comment": {
     };
     "/api/v1/comments/{id}/replies": {
-        /** List the direct replies to a comment, oldest first */
+        /**
+         * List the direct replies to a comment, oldest first
+         * @description Lists the direct replies to a comment, oldest first. A comment that you do not see is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1743,7 +1764,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/comments/{commentId}": {
-        /** Delete a comment with its replies, as its author or the author of the post */
+        /**
+         * Delete a comment with its replies, as its author or the author of the post
+         * @description Deletes a comment with all replies below it. Its author and the author of the post may do it; others get `forbidden`. The notifications about it disappear, and viewers get `comment.deleted`. A repeat is `not_found`.
+         */
         delete: {
             parameters: {
                 path: {
@@ -1756,7 +1780,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Edit my comment */
+        /**
+         * Edit my comment
+         * @description Changes the text of your comment and sets `editedAt`. The same text changes nothing. Only newly mentioned people get a notification. Somebody else's comment gives `forbidden`.
+         */
         patch: {
             parameters: {
                 path: {
@@ -1764,7 +1791,16 @@ export interface paths {
                     commentId: string;
                 };
             };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateCommentBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "content": "That light! Which film was it?"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateCommentBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Comment"];
                 "4XX": components["responses"]["ClientError"];
@@ -1772,7 +1808,10 @@ export interface paths {
         };
     };
     "/api/v1/posts/{id}/comments/{commentId}/pin": {
-        /** Pin a comment to my post; it replaces the pinned one */
+        /**
+         * Pin a comment to my post; it replaces the pinned one
+         * @description Pins a comment to your post, so that it is listed first. It replaces the pinned one. A reply to a comment gives `unprocessable`, and a post of somebody else gives `forbidden`. A repeat changes nothing.
+         */
         put: {
             parameters: {
                 path: {
@@ -1785,7 +1824,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unpin a comment from my post */
+        /**
+         * Unpin a comment from my post
+         * @description Unpins a comment from your post. If another comment is pinned, that one stays. A post of somebody else gives `forbidden`.
+         */
         delete: {
             parameters: {
                 path: {
@@ -1800,7 +1842,10 @@ export interface paths {
         };
     };
     "/api/v1/comments/{id}/reactions/{emoji}": {
-        /** React to a comment with one of the emoji of this service; a repeat changes nothing */
+        /**
+         * React to a comment with one of the emoji of this service; a repeat changes nothing
+         * @description Adds your reaction to a comment that you see. `emoji` is one of the `reactions` of `GET /api/v1/client`; any other one gives `validation_failed`. You may add several different ones. A repeat changes nothing. The author of the comment gets a notification.
+         */
         put: {
             parameters: {
                 path: {
@@ -1813,7 +1858,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove my reaction to a comment */
+        /**
+         * Remove my reaction to a comment
+         * @description Removes your reaction to a comment. Its notification is taken back. Without that reaction, nothing changes.
+         */
         delete: {
             parameters: {
                 path: {
@@ -1822,7 +1870,7 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["CommentReactions"];
+                200: components["responses"]["CommentReactions2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1870,7 +1918,10 @@ export interface paths {
         };
     };
     "/api/v1/boards": {
-        /** List the boards that I own or work on, or my invitations, newest first */
+        /**
+         * List the boards that I own or work on, or my invitations, newest first
+         * @description Lists the boards that you own or work on, newest first. With `invited=true` it lists those to which you are invited and have not yet accepted.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1884,9 +1935,24 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Create a board */
+        /**
+         * Create a board
+         * @description Creates a board of yours, `public` unless you choose otherwise. A name has 1 to 100 characters, a description 500, a category 50. You can have at most 500 boards; more give `unprocessable`.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateBoardBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Harbours",
+                     *       "description": "Boats before anybody is up.",
+                     *       "category": "landscape",
+                     *       "privacy": "public"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateBoardBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
@@ -1894,7 +1960,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/boards": {
-        /** List the boards of a user that I can see, newest first */
+        /**
+         * List the boards of a user that I can see, newest first
+         * @description Lists the boards of a user that you see, newest first. Anybody may read the public ones.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1910,7 +1979,10 @@ export interface paths {
         };
     };
     "/api/v1/boards/{id}": {
-        /** Get a board with its collaborators and a page of its pins, in their order */
+        /**
+         * Get a board with its collaborators and a page of its pins, in their order
+         * @description Returns a board with its collaborators and a page of its pins, in their order. Anybody may read a public one. The cursor is for the pins. A board that you do not see is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1924,7 +1996,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete my board; its posts are not deleted */
+        /**
+         * Delete my board; its posts are not deleted
+         * @description Deletes your board with its pins; the posts stay. Notifications of its invitations disappear. A board of somebody else gives `forbidden`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -1932,10 +2007,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Update a board, as its owner or an editor; only the owner changes its privacy */
+        /**
+         * Update a board, as its owner or an editor; only the owner changes its privacy
+         * @description Changes a board, as its owner or an editor; absent fields stay as they are. Only the owner changes `privacy`; an editor who sends it gets `forbidden`. An invited editor who changes the board accepts the invitation by that.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateBoardBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "description": "Boats before anybody is up, and after they return."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateBoardBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
@@ -1943,7 +2030,10 @@ export interface paths {
         };
     };
     "/api/v1/boards/{id}/pins/{postId}": {
-        /** Pin a post to a board, first or at a given position, or move a pin */
+        /**
+         * Pin a post to a board, first or at a given position, or move a pin
+         * @description Pins a post that you see to a board, as its owner or an editor. A new pin comes first unless you give a place. `position` counts the pins that you see from 0; `afterPostId` names the pin before it, and null is the beginning. Send one of them at most. With a place, a repeat moves the pin; without one it changes nothing. More than 10,000 pins give `unprocessable`, and so does a post of a space. The same is true if `afterPostId` is not on the board.
+         */
         put: {
             parameters: {
                 path: {
@@ -1951,13 +2041,25 @@ export interface paths {
                     postId: string;
                 };
             };
-            requestBody?: { content: { "application/json": components["schemas"]["PinPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "afterPostId": "0199a1b2-0100-7000-8000-000000000002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PinPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Pin"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unpin a post from a board */
+        /**
+         * Unpin a post from a board
+         * @description Removes a pin from a board, as its owner or an editor. You need not see its post any more. Without a pin, nothing changes.
+         */
         delete: {
             parameters: {
                 path: {
@@ -1966,13 +2068,16 @@ export interface paths {
                 };
             };
             responses: {
-                200: components["responses"]["Pin"];
+                200: components["responses"]["Pin2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/boards/{id}/collaborators/{userId}": {
-        /** Invite a user to work on my board, or change their role */
+        /**
+         * Invite a user to work on my board, or change their role
+         * @description Invites a user to your board, or changes their role there. A new invitation gives them a notification. `isInvited` is true until they accept. A board has at most 50 collaborators; more give `unprocessable`, and so do you yourself. Only the owner may do it; others get `forbidden`.
+         */
         put: {
             parameters: {
                 path: {
@@ -1980,13 +2085,25 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody: { content: { "application/json": components["schemas"]["InviteCollaboratorBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "role": "editor"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InviteCollaboratorBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["InviteCollaboratorData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove a collaborator from my board, leave a board, or decline an invitation */
+        /**
+         * Remove a collaborator from my board, leave a board, or decline an invitation
+         * @description Removes a collaborator from your board. With your own id it leaves a board of somebody else, or declines the invitation. Others than the owner and that user get `forbidden`.
+         */
         delete: {
             parameters: {
                 path: {
@@ -2001,7 +2118,10 @@ export interface paths {
         };
     };
     "/api/v1/boards/{id}/invitation/accept": {
-        /** Accept an invitation to work on a board */
+        /**
+         * Accept an invitation to work on a board
+         * @description Accepts your invitation to a board, and returns the board. Without an invitation, the response is `not_found`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2011,7 +2131,10 @@ export interface paths {
         };
     };
     "/api/v1/notes": {
-        /** List my note and the notes of the users whom I follow, newest first */
+        /**
+         * List my note and the notes of the users whom I follow, newest first
+         * @description Lists your note and the notes of those whom you follow, newest first. Notes of muted people, and notes with your muted words, are left out.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2024,10 +2147,18 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Write a note to my followers; it replaces my last one */
+        /**
+         * Write a note to my followers; it replaces my last one
+         * @description Writes your note; it replaces the last one. A text has 1 to 60 characters, and `text` is another name of `content`. Your followers see it for 24 hours. They get no notification.
+         */
         post: {
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "content": "Out at sea until Thursday."
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateNoteBody"] | components["schemas"]["CreateNoteBody2"];
                 };
             };
@@ -2038,7 +2169,10 @@ export interface paths {
         };
     };
     "/api/v1/notes/{id}": {
-        /** Delete my note */
+        /**
+         * Delete my note
+         * @description Deletes your note. A note of somebody whom you follow gives `forbidden`; one that you do not see is `not_found`, and so is a repeat.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2048,7 +2182,10 @@ export interface paths {
         };
     };
     "/api/v1/feed": {
-        /** Get my home feed: posts and reposts of followed users, posts with followed tags, posts of my spaces, and my own posts */
+        /**
+         * Get my home feed: posts and reposts of followed users, posts with followed tags, posts of my spaces, and my own posts
+         * @description Returns your home feed, newest first. A new post of yours is in it at once. `photosOnly=true` leaves out posts without pictures. A repost shows who reposted, and has its place by the time of the first repost.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2064,7 +2201,10 @@ export interface paths {
         };
     };
     "/api/v1/feed/refresh": {
-        /** Rebuild my home feed from the database */
+        /**
+         * Rebuild my home feed from the database
+         * @description Builds your home feed again from the database. The feed repairs itself in usual cases, so that clients rarely need this. If the feed changes all the time meanwhile, the response is `unavailable`: try again.
+         */
         post: {
             responses: {
                 202: components["responses"]["RebuildFeedData"];
@@ -2073,7 +2213,10 @@ export interface paths {
         };
     };
     "/api/v1/feed/public": {
-        /** List all public posts, newest first */
+        /**
+         * List all public posts, newest first
+         * @description Lists all public posts, newest first. Anybody may read it. `photosOnly=true` leaves out posts without pictures.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2089,7 +2232,10 @@ export interface paths {
         };
     };
     "/api/v1/explore": {
-        /** List popular public posts; older posts must be more popular */
+        /**
+         * List popular public posts; older posts must be more popular
+         * @description Lists popular public posts. The older a post is, the more likes it needs to stay high. Anybody may read it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2104,7 +2250,10 @@ export interface paths {
         };
     };
     "/api/v1/tags/{tag}/posts": {
-        /** List public posts with a tag, newest or most liked first */
+        /**
+         * List public posts with a tag, newest or most liked first
+         * @description Lists the public posts with a tag, newest first, or most liked first with `sort=popular`. Anybody may read it. The spelling of the tag does not matter. A text that cannot be a tag is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2121,7 +2270,10 @@ export interface paths {
         };
     };
     "/api/v1/tags/trending": {
-        /** List the tags that most people used in the last 24 hours */
+        /**
+         * List the tags that most people used in the last 24 hours
+         * @description Lists the tags that most people used in the last 24 hours. Anybody may read it. Tags among your muted words are left out.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2136,7 +2288,10 @@ export interface paths {
         };
     };
     "/api/v1/categories": {
-        /** List the categories, with the number of public posts in each */
+        /**
+         * List the categories, with the number of public posts in each
+         * @description Lists the categories of this server, each with the number of its public posts. Anybody may read it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2182,7 +2337,10 @@ export interface paths {
         };
     };
     "/api/v1/users/{id}/feed.atom": {
-        /** Get the newest public posts of a user as an Atom feed */
+        /**
+         * Get the newest public posts of a user as an Atom feed
+         * @description Returns the 30 newest public posts of a user as an Atom feed, for feed readers. It is the same for everybody. A private account is `not_found`. It may be cached for 5 minutes, and an unchanged one gives 304.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2192,7 +2350,10 @@ export interface paths {
         };
     };
     "/api/v1/tags/{tag}/feed.atom": {
-        /** Get the newest public posts with a tag as an Atom feed */
+        /**
+         * Get the newest public posts with a tag as an Atom feed
+         * @description Returns the 30 newest public posts with a tag as an Atom feed. It is the same for everybody. A text that cannot be a tag is `not_found`.
+         */
         get: {
             parameters: { path: { tag: string; }; };
             responses: {
@@ -2202,7 +2363,10 @@ export interface paths {
         };
     };
     "/api/v1/feed/position": {
-        /** Get my position in a feed; null if none is saved, or if I no longer see its post */
+        /**
+         * Get my position in a feed; null if none is saved, or if I no longer see its post
+         * @description Returns where you stopped to read in a feed: `home`, `public` or `explore`. `postId` and `updatedAt` are null if nothing is saved, or if you no longer see the post.
+         */
         get: {
             parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
             responses: {
@@ -2210,10 +2374,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Save my position in a feed; my other devices get it */
+        /**
+         * Save my position in a feed; my other devices get it
+         * @description Saves where you stopped to read in a feed: `home`, `public` or `explore`. Your other devices get the event `feed.position`. A post that you do not see is `not_found`.
+         */
         put: {
             parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "postId": "0199a1b2-0100-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetFeedPositionBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["FeedPosition"];
                 "4XX": components["responses"]["ClientError"];
@@ -2221,7 +2397,10 @@ export interface paths {
         };
     };
     "/api/v1/tags/{tag}/follow": {
-        /** Follow a tag: public posts with it appear in my home feed */
+        /**
+         * Follow a tag: public posts with it appear in my home feed
+         * @description Follows a tag: public posts with it come into your home feed. You can follow at most 200 tags; more give `unprocessable`. A repeat changes nothing. A text that cannot be a tag gives `not_found`.
+         */
         post: {
             parameters: { path: { tag: string; }; };
             responses: {
@@ -2229,17 +2408,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Unfollow a tag */
+        /**
+         * Unfollow a tag
+         * @description Unfollows a tag. If you do not follow it, nothing changes.
+         */
         delete: {
             parameters: { path: { tag: string; }; };
             responses: {
-                200: components["responses"]["TagFollow"];
+                200: components["responses"]["TagFollow2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/users/me/tags": {
-        /** List the tags that I follow, newest first */
+        /**
+         * List the tags that I follow, newest first
+         * @description Lists the tags that you follow, the last followed first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2254,16 +2439,43 @@ export interface paths {
         };
     };
     "/api/v1/notifications/preferences": {
-        /** Get my notification preferences, by type and channel */
+        /**
+         * Get my notification preferences, by type and channel
+         * @description Returns your preferences: for each type the channels `inApp`, `push` and `email`, and your quiet hours.
+         */
         get: {
             responses: {
                 200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Replace my notification preferences; those left out return to their defaults */
+        /**
+         * Replace my notification preferences; those left out return to their defaults
+         * @description Replaces all your preferences; what you leave out returns to its default. Quiet hours have two times as `HH:MM` and an IANA time zone, which is UTC unless you name it. Notifications of moderators cannot be turned off in the app: that gives `validation_failed`.
+         */
         put: {
-            requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "types": {
+                     *         "like": {
+                     *           "push": false
+                     *         },
+                     *         "comment": {
+                     *           "email": true
+                     *         }
+                     *       },
+                     *       "quietHours": {
+                     *         "from": "22:00",
+                     *         "until": "07:00",
+                     *         "timeZone": "Europe/Lisbon"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetNotificationPreferencesBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
@@ -2271,7 +2483,10 @@ export interface paths {
         };
     };
     "/api/v1/notifications": {
-        /** List my notifications and unread conversations, newest first; likes of one thing are grouped */
+        /**
+         * List my notifications and unread conversations, newest first; likes of one thing are grouped
+         * @description Lists your notifications and unread conversations, newest first. `unread=true` leaves out what you have read. A notification about something that you no longer see is left out.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2287,7 +2502,10 @@ export interface paths {
         };
     };
     "/api/v1/notifications/unread-count": {
-        /** Count my unread notifications and conversations: the sum and its parts */
+        /**
+         * Count my unread notifications and conversations: the sum and its parts
+         * @description Counts your unread notifications and conversations. `unreadCount` is the sum, for the icon of an application. Muted and archived conversations do not count, and neither do requests.
+         */
         get: {
             responses: {
                 200: components["responses"]["CountUnreadNotificationsData"];
@@ -2296,7 +2514,10 @@ export interface paths {
         };
     };
     "/api/v1/notifications/{id}/read": {
-        /** Mark a notification as read; the one of a conversation reads it to its end */
+        /**
+         * Mark a notification as read; the one of a conversation reads it to its end
+         * @description Marks a notification as read. The one of a conversation reads that conversation to its end. Your other devices get an event. A repeat changes nothing. An unknown one is `not_found`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2306,7 +2527,10 @@ export interface paths {
         };
     };
     "/api/v1/notifications/read-all": {
-        /** Mark all notifications as read, and the conversations among them */
+        /**
+         * Mark all notifications as read, and the conversations among them
+         * @description Marks all your notifications as read, and the conversations among them.
+         */
         post: {
             responses: {
                 204: components["responses"]["NoContent"];
@@ -3166,7 +3390,10 @@ export interface paths {
         };
     };
     "/api/v1/presence": {
-        /** Show who of these users is online; those who do not show it to me are left out */
+        /**
+         * Show who of these users is online; those who do not show it to me are left out
+         * @description Shows which of up to 100 users are online, and when they were last, to the minute. You see people who follow you and whom you follow, and those with whom you share a DM or a group. Both of you must show your presence (`setMessagingSettings`); others are left out.
+         */
         get: {
             parameters: { query: { userIds: string; }; };
             responses: {
@@ -3176,7 +3403,10 @@ export interface paths {
         };
     };
     "/api/v1/realtime/ticket": {
-        /** Create a ticket that opens one socket or event stream without an Authorization header */
+        /**
+         * Create a ticket that opens one socket or event stream without an Authorization header
+         * @description Creates a ticket that opens one socket or event stream without an `Authorization` header, as browsers need it. It works once, within 30 seconds, and ends with your session.
+         */
         post: {
             responses: {
                 201: components["responses"]["CreateRealtimeTicketData"];
@@ -3185,7 +3415,10 @@ export interface paths {
         };
     };
     "/api/v1/ws": {
-        /** Open a WebSocket; it lasts as long as its session, not only its access token */
+        /**
+         * Open a WebSocket; it lasts as long as its session, not only its access token
+         * @description Opens a WebSocket. Send an `Authorization` header, or `ticket`; `token` is refused, because tokens do not belong in URLs. Without credentials, or with a used ticket, the response is `unauthenticated`. An origin that is not allowed gives `forbidden`. A request without an upgrade gives `validation_failed`. The socket lasts as long as its session. A frame has at most 64 KiB, and one socket up to 500 topics.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3202,7 +3435,10 @@ export interface paths {
         };
     };
     "/api/v1/events": {
-        /** Open a stream of Server-Sent Events; Last-Event-ID resumes every topic */
+        /**
+         * Open a stream of Server-Sent Events; Last-Event-ID resumes every topic
+         * @description Opens a stream of Server-Sent Events with the named `topics`. It takes the same credentials as the socket. `Last-Event-ID`, or `lastEventId` in the query, resumes every topic. A topic that you do not see is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3381,7 +3617,10 @@ export interface paths {
         };
     };
     "/api/v1/limit": {
-        /** Test the rate limiter: it allows two requests a minute for each user or address */
+        /**
+         * Test the rate limiter: it allows two requests a minute for each user or address
+         * @description Tests the rate limiter: it allows two requests a minute for each user, or for each address without a token. A third one gives `rate_limited` with `Retry-After`. The values are null if limits are off.
+         */
         get: {
             responses: {
                 200: components["responses"]["TestRateLimitData"];
@@ -3390,7 +3629,10 @@ export interface paths {
         };
     };
     "/api/v1/client": {
-        /** Get the limits and choices of this server */
+        /**
+         * Get the limits and choices of this server
+         * @description Returns the limits and choices of this server, so that a client guesses none of them. It has an `ETag` and may be cached for a minute; an unchanged one gives 304.
+         */
         get: {
             responses: {
                 200: components["responses"]["ClientSettings"];
@@ -3442,7 +3684,10 @@ export interface paths {
         };
     };
     "/health": {
-        /** Check that the process is alive */
+        /**
+         * Check that the process is alive
+         * @description Reports that the process is alive. It has no rate limit and looks at no other service.
+         */
         get: {
             responses: {
                 200: components["responses"]["GetHealthData"];
@@ -3451,7 +3696,10 @@ export interface paths {
         };
     };
     "/ready": {
-        /** Check that requests can be served, and which parts stand still */
+        /**
+         * Check that requests can be served, and which parts stand still
+         * @description Reports whether requests can be served, with the state of each part. If not, the response is 503 with `unavailable`, `Retry-After` and the same list.
+         */
         get: {
             responses: {
                 200: components["responses"]["Readiness"];
@@ -3460,7 +3708,10 @@ export interface paths {
         };
     };
     "/metrics": {
-        /** Get the metrics for Prometheus */
+        /**
+         * Get the metrics for Prometheus
+         * @description Returns the metrics of this instance as text for Prometheus.
+         */
         get: {
             responses: {
                 200: { content: { "text/plain": string; }; };
@@ -3469,7 +3720,10 @@ export interface paths {
         };
     };
     "/openapi.json": {
-        /** Get the OpenAPI document of this API */
+        /**
+         * Get the OpenAPI document of this API
+         * @description Returns this document: OpenAPI 3.1, made of the schemas that check requests.
+         */
         get: {
             responses: {
                 200: { content: { "application/json": string; }; };
@@ -3478,7 +3732,10 @@ export interface paths {
         };
     };
     "/docs": {
-        /** Read the documentation of the API */
+        /**
+         * Read the documentation of the API
+         * @description Shows this document as pages for people. They work without other servers.
+         */
         get: {
             responses: {
                 200: { content: { "text/html": string; }; };
@@ -3487,7 +3744,10 @@ export interface paths {
         };
     };
     "/docs/{file}": {
-        /** Get a file of the documentation */
+        /**
+         * Get a file of the documentation
+         * @description Returns a file of those pages.
+         */
         get: {
             parameters: { path: { file: string; }; };
             responses: {
@@ -3497,7 +3757,10 @@ export interface paths {
         };
     };
     "/": {
-        /** Get the start page */
+        /**
+         * Get the start page
+         * @description Shows the start page, with links to the documentation.
+         */
         get: {
             responses: {
                 200: { content: { "text/html": string; }; };
@@ -5980,16 +6243,36 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "commentId": "0199a1b2-d647-7000-8000-000000000001",
+                 *         "commentId": "0199a1b2-0300-7000-8000-000000000001",
                  *         "reactions": [
                  *           {
-                 *             "emoji": "🔥",
-                 *             "count": 1
+                 *             "emoji": "❤️",
+                 *             "count": 2
                  *           }
                  *         ],
                  *         "viewerReactions": [
-                 *           "🔥"
+                 *           "❤️"
                  *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["CommentReactions"]; };
+            };
+        };
+        CommentReactions2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "commentId": "0199a1b2-0300-7000-8000-000000000001",
+                 *         "reactions": [
+                 *           {
+                 *             "emoji": "❤️",
+                 *             "count": 1
+                 *           }
+                 *         ],
+                 *         "viewerReactions": []
                  *       }
                  *     }
                  */
@@ -6245,9 +6528,9 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "unreadCount": 1,
-                 *         "notifications": 1,
-                 *         "conversations": 1
+                 *         "unreadCount": 5,
+                 *         "notifications": 3,
+                 *         "conversations": 2
                  *       }
                  *     }
                  */
@@ -6280,8 +6563,8 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "ticket": "tk_3vX9sQm1wq4yK1hA7zC0n8",
-                 *         "expiresIn": 900
+                 *         "ticket": "p3vYt0mJrQ2hXz8sKc4bLw7nDf1gAe6u",
+                 *         "expiresIn": 30
                  *       }
                  *     }
                  */
@@ -6552,8 +6835,8 @@ export interface components {
                  *       "success": true,
                  *       "data": {
                  *         "feed": "home",
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *         "updatedAt": "2026-05-04T06:12:00.000Z"
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "updatedAt": "2026-01-20T18:45:00.000Z"
                  *       }
                  *     }
                  */
@@ -6938,10 +7221,10 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0002-7000-8000-000000000002",
                  *         "role": "editor",
-                 *         "isInvited": false
+                 *         "isInvited": true
                  *       }
                  *     }
                  */
@@ -7887,8 +8170,23 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
+                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
+                 *         "isPinned": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["Pin"]; };
+            };
+        };
+        Pin2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
+                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
                  *         "isPinned": false
                  *       }
                  *     }
@@ -9002,7 +9300,21 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "tag": "harbour",
+                 *         "tag": "FilmGrain",
+                 *         "isFollowing": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["TagFollow"]; };
+            };
+        };
+        TagFollow2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "tag": "FilmGrain",
                  *         "isFollowing": false
                  *       }
                  *     }
@@ -9016,7 +9328,7 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "limit": 20,
+                 *         "limit": 2,
                  *         "remaining": 1,
                  *         "resetSeconds": 60
                  *       }
