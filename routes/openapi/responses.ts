@@ -67,7 +67,8 @@ export class ResponseWriter {
     }
     const other = /^(\d{3}): (.+)$/.exec(contentType);
     if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
-    const content = { [contentType]: { schema: { type: "string" } } };
+    const schema = { type: contentType === "application/json" ? "object" : "string" };
+    const content = { [contentType]: { schema, ...examplesJson(text.responses) } };
     return { [status]: { description: DESCRIPTION[status], headers: SUCCESS, content } };
   }
 

@@ -2539,24 +2539,43 @@ export interface paths {
         };
     };
     "/api/v1/users/me/messaging": {
-        /** Get who may write to me or add me to groups, and whether I show presence and receipts */
+        /**
+         * Get who may write to me or add me to groups, and whether I show presence and receipts
+         * @description Returns who may write to you or add you to groups, and whether you show presence and receipts.
+         */
         get: {
             responses: {
                 200: components["responses"]["MessagingSettings"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Change my settings of messages; those left out stay the same */
+        /**
+         * Change my settings of messages; those left out stay the same
+         * @description Changes these settings; absent fields stay as they are. The audiences are `everyone`, `following` (those whom you follow), `mutual` (who also follow you) and `nobody`. If you do not show your presence or receipts, you do not see those of others.
+         */
         put: {
-            requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "groupsFrom": "mutual",
+                     *       "showsReceipts": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetMessagingSettingsBody"];
+                };
+            };
             responses: {
-                200: components["responses"]["MessagingSettings"];
+                200: components["responses"]["MessagingSettings2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
     };
     "/api/v1/conversations": {
-        /** List my DMs, groups and rooms, newest activity first */
+        /**
+         * List my DMs, groups and rooms, newest activity first
+         * @description Lists your DMs, groups and rooms, those with the newest activity first. `kind` is `dm`, `group` or `room`. `status` is `accepted` or `request`. `archived=true` lists what you archived instead.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2572,7 +2591,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Open the conversation with a person, or create a group */
+        /**
+         * Open the conversation with a person, or create a group
+         * @description Opens the DM with a user, or creates a group. Two people have one DM: if it exists, the response is 200 with it. A group has a name and 1 to 255 others, and you own it. People who do not know you get a request. `history` says which messages later members see: those since they `joined`, or `all`. Hidden people give `not_found`. People whose settings do not admit you give `forbidden`, with their `userIds` for a group. You can begin DMs with 20 strangers a day; more give `rate_limited`. You can have 2,000 conversations; more give `unprocessable`, and so does a DM with yourself.
+         */
         post: {
             requestBody: {
                 content: {
@@ -2587,7 +2609,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/unread": {
-        /** Count what is unread in my conversations, without muted and archived ones */
+        /**
+         * Count what is unread in my conversations, without muted and archived ones
+         * @description Counts what is unread in all your conversations together. Muted and archived ones do not count. Where you hear only of mentions, only these count. Requests have a number of their own.
+         */
         get: {
             responses: {
                 200: components["responses"]["CountUnreadConversationsData"];
@@ -2596,7 +2621,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}": {
-        /** Get a conversation of mine */
+        /**
+         * Get a conversation of mine
+         * @description Returns a conversation of yours.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2604,7 +2632,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete a group as its owner, or empty a conversation of two people for myself */
+        /**
+         * Delete a group as its owner, or empty a conversation of two people for myself
+         * @description Deletes your group for all its members. A DM is only emptied for you: the other person keeps it. A group of somebody else gives `forbidden`. A room gives `unprocessable`: delete it as a part of its space.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2612,10 +2643,24 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Change a group as its owner, or a room as a moderator of its space */
+        /**
+         * Change a group as its owner, or a room as a moderator of its space
+         * @description Changes a group as its owner, or a room as a moderator of its space; absent fields stay as they are. Others get `forbidden`, and a DM gives `unprocessable`. `retentionDays` deletes messages after that many days, up to 3,650; null keeps them. The picture must be a processed one of yours that no private post shows, or else the response is `unprocessable`. A name that another room of the space has gives `conflict`.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateConversationBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Harbour walk",
+                     *       "topic": "Meet at the lighthouse at six.",
+                     *       "retentionDays": 365
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateConversationBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2623,7 +2668,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/members": {
-        /** List the members of a conversation whom I see, oldest first */
+        /**
+         * List the members of a conversation whom I see, oldest first
+         * @description Lists the members of a conversation whom you see, the oldest membership first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2639,10 +2687,22 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/read": {
-        /** Mark a conversation as read up to a message; it never goes back */
+        /**
+         * Mark a conversation as read up to a message; it never goes back
+         * @description Marks a conversation as read up to the message `seq`. It never goes back: a lower number changes nothing. A number above the last message gives `unprocessable`. Notifications of these messages are read too. Your other devices get `read.updated`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ReadConversationBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "seq": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadConversationBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ReadPosition"];
                 "4XX": components["responses"]["ClientError"];
@@ -2650,10 +2710,23 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/settings": {
-        /** Change how I hear of a conversation, or archive it; fields left out stay the same */
+        /**
+         * Change how I hear of a conversation, or archive it; fields left out stay the same
+         * @description Changes how you hear of a conversation, or archives it; absent fields stay as they are. `notify` is `default`, `all`, `mentions` or `none`. `mutedUntil` is a time in the future, and null ends it. Nobody else notices.
+         */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetConversationSettingsBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "notify": "mentions",
+                     *       "mutedUntil": "2031-02-01T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetConversationSettingsBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2661,7 +2734,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/accept": {
-        /** Accept the request of a stranger; repeating it changes nothing */
+        /**
+         * Accept the request of a stranger; repeating it changes nothing
+         * @description Accepts the request of a stranger. A repeat changes nothing. If you have 2,000 conversations, the response is `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2671,7 +2747,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/decline": {
-        /** Decline the request of a stranger: leave the group, or empty and hide the conversation */
+        /**
+         * Decline the request of a stranger: leave the group, or empty and hide the conversation
+         * @description Declines the request of a stranger. You leave a group. A DM is emptied and hidden from you for 30 days, and the stranger does not notice it. An accepted conversation gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2681,11 +2760,21 @@ export interface paths {
         };
     };
     "/api/v1/groups/{id}/members": {
-        /** Add people to my group; those who are in it already are left out */
+        /**
+         * Add people to my group; those who are in it already are left out
+         * @description Adds up to 50 users to your group; `userId` alone adds one. Those who are in it already are left out. People who do not know you get a request. A group has at most 256 members; more give `unprocessable`. Hidden people give `not_found`. People who let you add them to no groups give `forbidden`. In both cases nobody is added.
+         */
         post: {
             parameters: { path: { id: string; }; };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "userIds": [
+                     *         "0199a1b2-0003-7000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddGroupMembersBody"] | components["schemas"]["AddGroupMembersBody2"];
                 };
             };
@@ -2696,7 +2785,10 @@ export interface paths {
         };
     };
     "/api/v1/groups/{id}/members/{userId}": {
-        /** Remove a member from my group */
+        /**
+         * Remove a member from my group
+         * @description Removes a member from your group. Somebody who is not in it is `not_found`. You yourself give `unprocessable`: leave the group instead.
+         */
         delete: {
             parameters: {
                 path: {
@@ -2711,10 +2803,22 @@ export interface paths {
         };
     };
     "/api/v1/groups/{id}/leave": {
-        /** Leave a group; after its owner, the named member owns it, or the oldest one */
+        /**
+         * Leave a group; after its owner, the named member owns it, or the oldest one
+         * @description Leaves a group. As its owner you may name the next one (`ownerId`); otherwise its oldest member who can follows. A group that nobody else can own is deleted. Somebody else who sends `ownerId` gets `forbidden`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["LeaveGroupBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "ownerId": "0199a1b2-0002-7000-8000-000000000002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeaveGroupBody"];
+                };
+            };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -2722,10 +2826,22 @@ export interface paths {
         };
     };
     "/api/v1/groups/{id}/owner": {
-        /** Make another member the owner of my group; I become a moderator */
+        /**
+         * Make another member the owner of my group; I become a moderator
+         * @description Makes another member the owner of your group. You become a moderator of it. Others than the owner get `forbidden`. Somebody who is not in the group is `not_found`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["AddGroupMembersBody2"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "0199a1b2-0002-7000-8000-000000000002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddGroupMembersBody2"];
+                };
+            };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2733,7 +2849,10 @@ export interface paths {
         };
     };
     "/api/v1/conversations/{id}/messages": {
-        /** List messages: the newest first, or those before, after or around one of them */
+        /**
+         * List messages: the newest first, or those before, after or around one of them
+         * @description Lists messages of a conversation, the newest first. `before`, `after` and `around` take a `seq` or a `messageId`, and only one of them can be sent. `before` lists older ones, the newest first; `after` newer ones, the oldest first. `around` lists half on each side, the oldest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2750,7 +2869,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Send a message; a repeat with the same clientId gets the first one again */
+        /**
+         * Send a message; a repeat with the same clientId gets the first one again
+         * @description Sends a message to a conversation of yours: a body of up to 4,000 characters, up to 20 media, or both. The media were uploaded for messages, and are used only once. `parentId` names the message that it answers. `preview` is a link as your client shows it; the server never opens it. `expiresIn` deletes the message after 10 seconds to 90 days. A repeat of `clientId` gets the first message again; with other content it gives `idempotency_key_reused`. If the other person does not accept messages from you, the response is `forbidden`. So it is if your role may not write in the room.
+         */
         post: {
             parameters: { path: { id: string; }; };
             requestBody: { content: { "application/json": components["schemas"]["SendMessageBody"]; }; };
@@ -2761,7 +2883,10 @@ export interface paths {
         };
     };
     "/api/v1/messages/{id}": {
-        /** Get a message of a conversation that I see */
+        /**
+         * Get a message of a conversation that I see
+         * @description Returns a message of a conversation that you see.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2769,7 +2894,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete a message, as its sender, the owner of the group or the staff of the space */
+        /**
+         * Delete a message, as its sender, the owner of the group or the staff of the space
+         * @description Deletes a message for everybody; a tombstone stays. Its sender may do it, and so may the owner of the group or the staff of the space for members with a lower role. Others get `forbidden`. Members get `message.deleted`. A repeat changes nothing.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2777,10 +2905,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Edit my message; the same text changes nothing */
+        /**
+         * Edit my message; the same text changes nothing
+         * @description Changes the body of your message and sets `editedAt`. The same text changes nothing. Members get `message.updated`, and only newly mentioned people a notification. A deleted message gives `gone`. Somebody else's message gives `forbidden`.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateMessageBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "body": "Half past six at the lighthouse, @tomas? The light will be good."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateMessageBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Message"];
                 "4XX": components["responses"]["ClientError"];
@@ -2788,7 +2928,10 @@ export interface paths {
         };
     };
     "/api/v1/messages/{id}/reactions/{emoji}": {
-        /** List the people with one reaction to a message, the first one first */
+        /**
+         * List the people with one reaction to a message, the first one first
+         * @description Lists the people with one reaction to a message whom you see, the first one first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2805,7 +2948,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** React to a message with any emoji; a repeat changes nothing */
+        /**
+         * React to a message with any emoji; a repeat changes nothing
+         * @description Adds your reaction to a message: any one emoji. Members get `message.updated`. A message has at most 20 different ones; another one gives `unprocessable`. A deleted message gives `gone`, and a text that is no emoji gives `validation_failed`. A repeat changes nothing. The sender is notified of your first reaction.
+         */
         put: {
             parameters: {
                 path: {
@@ -2818,7 +2964,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Remove my reaction to a message */
+        /**
+         * Remove my reaction to a message
+         * @description Removes your reaction to a message. Without it, nothing changes. A deleted message gives `gone`.
+         */
         delete: {
             parameters: {
                 path: {
@@ -2833,7 +2982,10 @@ export interface paths {
         };
     };
     "/api/v1/messages/history/dm/{userId}": {
-        /** List my direct messages with a user; none if we have not talked */
+        /**
+         * List my direct messages with a user; none if we have not talked
+         * @description Lists your direct messages with a user, as `listMessages` does. If you have no DM, the list is empty. A user whom you do not see is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2852,7 +3004,10 @@ export interface paths {
         };
     };
     "/api/v1/messages/history/group/{groupId}": {
-        /** List the messages of a group */
+        /**
+         * List the messages of a group
+         * @description Lists the messages of a group of yours, as `listMessages` does. Another kind of conversation is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2871,7 +3026,10 @@ export interface paths {
         };
     };
     "/api/v1/messages/history/space/{spaceId}/room/{roomId}": {
-        /** List the messages of a room */
+        /**
+         * List the messages of a room
+         * @description Lists the messages of a room that you see, as `listMessages` does. A room of another space is `not_found`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2893,7 +3051,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces": {
-        /** List my spaces, the last that I joined first, or public ones, the largest first */
+        /**
+         * List my spaces, the last that I joined first, or public ones, the largest first
+         * @description Lists your spaces, the last joined first. With `public=true` it lists all public spaces, the largest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2907,9 +3068,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Create a space and become its owner */
+        /**
+         * Create a space and become its owner
+         * @description Creates a space that you own. It is hidden unless you set `isPublic`. A name has 1 to 100 characters, a description 1,000. You can be in at most 100 spaces; more give `unprocessable`. The picture must be a processed one of yours that no private post shows, or else the response is `unprocessable` too.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateSpaceBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Film & Grain",
+                     *       "description": "Analogue photography: what we shot, and how we developed it.",
+                     *       "isPublic": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateSpaceBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Space"];
                 "4XX": components["responses"]["ClientError"];
@@ -2917,7 +3092,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}": {
-        /** Get a space of mine or a public one */
+        /**
+         * Get a space of mine or a public one
+         * @description Returns a space of yours or a public one.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2925,7 +3103,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Delete my space with its rooms, posts and invitations */
+        /**
+         * Delete my space with its rooms, posts and invitations
+         * @description Deletes your space with its rooms, posts and invitations. Only its owner may do it.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -2933,10 +3114,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Update my space */
+        /**
+         * Update my space
+         * @description Changes your space; absent fields stay as they are. Only its owner may do it. Members get an event. The limits are those of `createSpace`.
+         */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateSpaceBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "description": "Analogue photography: cameras, films and darkrooms."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateSpaceBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Space"];
                 "4XX": components["responses"]["ClientError"];
@@ -2944,7 +3137,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/members": {
-        /** List the members of my space: the owner, the moderators, then others, by joining */
+        /**
+         * List the members of my space: the owner, the moderators, then others, by joining
+         * @description Lists the members of a space of yours: the owner, the moderators, then others by the time of joining. `role` keeps one role, and `q` those with matching names.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2962,7 +3158,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/members/{userId}/role": {
-        /** Give a member of my space another role, or make them its owner */
+        /**
+         * Give a member of my space another role, or make them its owner
+         * @description Gives a member of your space another role. `owner` hands the space over: you become a moderator. Only its owner may do it. Your own role cannot be changed: that gives `unprocessable`, and so does a moderator above 100. Somebody who is no member is `not_found`. A repeat changes nothing.
+         */
         put: {
             parameters: {
                 path: {
@@ -2970,7 +3169,16 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody: { content: { "application/json": components["schemas"]["SetSpaceMemberRoleBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "role": "moderator"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetSpaceMemberRoleBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Member"];
                 "4XX": components["responses"]["ClientError"];
@@ -2978,7 +3186,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/members/{userId}": {
-        /** Remove a member from a space, as its owner or a moderator */
+        /**
+         * Remove a member from a space, as its owner or a moderator
+         * @description Removes a member with a lower role than yours, as the owner or a moderator. A member with the same or a higher role gives `forbidden`; you yourself give `unprocessable`. They may join again; a ban prevents it.
+         */
         delete: {
             parameters: {
                 path: {
@@ -2993,7 +3204,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/join": {
-        /** Join a public space; repeating it changes nothing */
+        /**
+         * Join a public space; repeating it changes nothing
+         * @description Joins a public space. `joined` is false if you were a member already. Earlier messages of its rooms count as read. A space has at most 250,000 members, and you can be in at most 100 spaces; more give `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -3003,7 +3217,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/leave": {
-        /** Leave a space; after its owner another member follows, or the space is deleted */
+        /**
+         * Leave a space; after its owner another member follows, or the space is deleted
+         * @description Leaves a space. After its owner another member follows. If nobody can, the space is deleted. Somebody who sees the space and is no member changes nothing.
+         */
         post: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -3013,7 +3230,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/bans/{userId}": {
-        /** Ban a person from a space and end their membership, as its owner or a moderator */
+        /**
+         * Ban a person from a space and end their membership, as its owner or a moderator
+         * @description Bans a user from a space and ends their membership, as its owner or a moderator. A ban also keeps out people who are no members yet. `deleteMessagesOfHours` deletes their messages of the last 1 to 168 hours: some at once, the others soon after. A repeat changes the reason. A member with the same or a higher role gives `forbidden`; you yourself give `unprocessable`.
+         */
         put: {
             parameters: {
                 path: {
@@ -3021,13 +3241,26 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody?: { content: { "application/json": components["schemas"]["BanSpaceMemberBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "Advertises cameras in every room.",
+                     *       "deleteMessagesOfHours": 24
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BanSpaceMemberBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Ban"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** End a ban from a space; repeating it changes nothing */
+        /**
+         * End a ban from a space; repeating it changes nothing
+         * @description Ends a ban, as the owner or a moderator. Without a ban, nothing changes. The user does not become a member again.
+         */
         delete: {
             parameters: {
                 path: {
@@ -3042,7 +3275,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/bans": {
-        /** List the people who are banned from a space, newest first */
+        /**
+         * List the people who are banned from a space, newest first
+         * @description Lists the people who are banned from a space, the latest first. Its owner and moderators may read it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3058,7 +3294,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/rooms": {
-        /** List the rooms of my space that I see, in their order */
+        /**
+         * List the rooms of my space that I see, in their order
+         * @description Lists the rooms of a space of yours that you see, in their order.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3072,10 +3311,25 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Create a room in a space, as its owner or a moderator */
+        /**
+         * Create a room in a space, as its owner or a moderator
+         * @description Creates a room in a space, as its owner or a moderator. `viewRole` and `postRole` are the lowest roles that see it and write in it; a role above yours gives `forbidden`. Without `position` it comes last. A space has at most 100 rooms; more give `unprocessable`. A name that another room has gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["CreateRoomBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "darkroom",
+                     *       "topic": "Developers, papers, times.",
+                     *       "postRole": "member",
+                     *       "history": "all"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateRoomBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Room"];
                 "4XX": components["responses"]["ClientError"];
@@ -3083,7 +3337,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/rooms/{roomId}": {
-        /** Delete a room of a space with its messages, as its owner or a moderator */
+        /**
+         * Delete a room of a space with its messages, as its owner or a moderator
+         * @description Deletes a room with its messages, as the owner or a moderator.
+         */
         delete: {
             parameters: {
                 path: {
@@ -3096,7 +3353,10 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Update a room of a space, as its owner or a moderator */
+        /**
+         * Update a room of a space, as its owner or a moderator
+         * @description Changes a room, as the owner or a moderator; absent fields stay as they are. The limits are those of `createRoom`. A room that you do not see is `not_found`.
+         */
         patch: {
             parameters: {
                 path: {
@@ -3104,7 +3364,17 @@ export interface paths {
                     roomId: string;
                 };
             };
-            requestBody: { content: { "application/json": components["schemas"]["UpdateRoomBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "topic": "Developers, papers, times and accidents.",
+                     *       "position": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateRoomBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Room"];
                 "4XX": components["responses"]["ClientError"];
@@ -3112,7 +3382,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/invitations": {
-        /** List the invitations to a space without their tokens, newest first */
+        /**
+         * List the invitations to a space without their tokens, newest first
+         * @description Lists the invitations to a space without their tokens, also those that ended, the newest first. Its owner and moderators may read it.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3126,10 +3399,23 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Create an invitation to a space; only this response shows its token */
+        /**
+         * Create an invitation to a space; only this response shows its token
+         * @description Creates an invitation to a space, as its owner or a moderator. Only this response has its token. It ends after `expiresIn` seconds (a minute to 30 days, 7 days by default) or after `maxUses` (25 by default). A space has at most 100 invitations in force; more give `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["CreateInvitationBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresIn": 604800,
+                     *       "maxUses": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateInvitationBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["NewInvitation"];
                 "4XX": components["responses"]["ClientError"];
@@ -3137,7 +3423,10 @@ export interface paths {
         };
     };
     "/api/v1/spaces/{id}/invitations/{invitationId}": {
-        /** Revoke an invitation to a space; those who used it stay */
+        /**
+         * Revoke an invitation to a space; those who used it stay
+         * @description Revokes an invitation, as the owner or a moderator. Those who used it stay members.
+         */
         delete: {
             parameters: {
                 path: {
@@ -3152,7 +3441,10 @@ export interface paths {
         };
     };
     "/api/v1/invitations/{token}": {
-        /** Get the space of an invitation */
+        /**
+         * Get the space of an invitation
+         * @description Shows the space of an invitation to everybody who has its token. An invitation that has expired, was revoked or is used up gives `gone`. An unknown one is `not_found`, and so is one to a space that bans you.
+         */
         get: {
             parameters: { path: { token: string; }; };
             responses: {
@@ -3162,7 +3454,10 @@ export interface paths {
         };
     };
     "/api/v1/invitations/{token}/accept": {
-        /** Accept an invitation to a space; a member of it uses nothing up */
+        /**
+         * Accept an invitation to a space; a member of it uses nothing up
+         * @description Joins the space of an invitation. A member uses nothing up, and gets `joined: false`. However many try at once, no more than `maxUses` join; others get `gone`. A full space gives `unprocessable`, and so do 100 spaces of yours.
+         */
         post: {
             parameters: { path: { token: string; }; };
             responses: {
@@ -3172,10 +3467,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/users/{id}/flag": {
-        /** Report a user to the moderators; a repeat returns the open report */
+        /**
+         * Report a user to the moderators; a repeat returns the open report
+         * @description Reports a user to the moderators. A repeat returns your open report. You yourself give `unprocessable`. The reported user does not learn of it.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "spam",
+                     *       "note": "Sends the same advertisement to everybody."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportUserBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3183,10 +3491,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/posts/{id}/flag": {
-        /** Report a post to the moderators; a repeat returns the open report */
+        /**
+         * Report a post to the moderators; a repeat returns the open report
+         * @description Reports a post that you see, with its content at this time. A repeat returns your open report. Your own post gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "violence",
+                     *       "note": "The second picture."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportUserBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3194,10 +3515,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/comments/{id}/flag": {
-        /** Report a comment to the moderators; a repeat returns the open report */
+        /**
+         * Report a comment to the moderators; a repeat returns the open report
+         * @description Reports a comment that you see, with its content at this time. A repeat returns your open report. Your own comment gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "harassment"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportUserBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3205,10 +3538,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/messages/{id}/flag": {
-        /** Report a message to the moderators; a repeat returns the open report */
+        /**
+         * Report a message to the moderators; a repeat returns the open report
+         * @description Reports a message that you see. Moderators get its content at this time, with some messages around it. A repeat returns your open report. Your own message gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "hate",
+                     *       "note": "It is not the first one."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportUserBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3216,7 +3562,10 @@ export interface paths {
         };
     };
     "/api/v1/moderation/reports": {
-        /** List my reports, newest first; moderators get the queue, oldest open report first */
+        /**
+         * List my reports, newest first; moderators get the queue, oldest open report first
+         * @description Lists your reports, the newest first. Moderators get the queue instead: the open reports, the oldest first, with what was reported. `status` is `open`, `dismissed` or `actioned`, and `mine=true` lists a moderator's own. A look at private content goes into the audit.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3233,10 +3582,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/reports/{id}/resolve": {
-        /** Resolve a report, and with it all open reports of the same content */
+        /**
+         * Resolve a report, and with it all open reports of the same content
+         * @description Resolves a report, and with it all open reports of the same subject. `action` is `dismiss`, `takedown`, `warn` or `suspend`. Only a suspension has an end (`until`). A resolved report gives `conflict`. The takedown of a user gives `unprocessable`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ResolveReportBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "action": "takedown",
+                     *       "note": "The picture shows somebody who did not agree to it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResolveReportBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3244,10 +3606,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/posts/{id}/takedown": {
-        /** Hide a post from everybody but its author, who is told why */
+        /**
+         * Hide a post from everybody but its author, who is told why
+         * @description Hides a post from everybody but its author, who is told why. Open reports of it are resolved. A post that is taken down already gives `conflict`. One that no stranger sees and nobody has reported is `not_found`. Without a reason, a general one is used.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The picture shows somebody who did not agree to it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3255,10 +3629,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/posts/{id}/restore": {
-        /** Restore a post that was taken down */
+        /**
+         * Restore a post that was taken down
+         * @description Shows a post again that was taken down. Its author is told. A post that is not taken down gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "The person has agreed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3266,10 +3652,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/comments/{id}/takedown": {
-        /** Hide a comment from everybody but its author, who is told why */
+        /**
+         * Hide a comment from everybody but its author, who is told why
+         * @description Hides a comment from everybody but its author, who is told why. Open reports of it are resolved. A comment that is taken down already gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "It insults somebody."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3277,10 +3675,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/comments/{id}/restore": {
-        /** Restore a comment that was taken down */
+        /**
+         * Restore a comment that was taken down
+         * @description Shows a comment again that was taken down. Its author is told. A comment that is not taken down gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "It was a quotation."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3288,10 +3698,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/messages/{id}/takedown": {
-        /** Hide a message from everybody but its author, who is told why */
+        /**
+         * Hide a message from everybody but its author, who is told why
+         * @description Hides a message from everybody but its sender, who is told why. Open reports of it are resolved. A message that is taken down already gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "It threatens somebody."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3299,10 +3721,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/messages/{id}/restore": {
-        /** Restore a message that was taken down */
+        /**
+         * Restore a message that was taken down
+         * @description Shows a message again that was taken down. Its sender is told. A message that is not taken down gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "It was a misunderstanding."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3310,10 +3744,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/users/{id}/suspend": {
-        /** Suspend a user permanently or until a given time; their content is hidden, and they are told why */
+        /**
+         * Suspend a user permanently or until a given time; their content is hidden, and they are told why
+         * @description Suspends a user for good, or until a time. Their tokens stop working, their content is hidden, and they are told why. For good, their spaces and groups get other owners. Only an admin may suspend an admin; others get `forbidden`. A suspended user gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["SuspendUserBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "Advertisements after two warnings.",
+                     *       "until": "2031-02-01T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SuspendUserBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3321,10 +3768,22 @@ export interface paths {
         };
     };
     "/api/v1/moderation/users/{id}/unsuspend": {
-        /** End a suspension: the content of the user is visible again */
+        /**
+         * End a suspension: the content of the user is visible again
+         * @description Ends a suspension: the user and their content are visible again. A user who is not suspended gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "It was somebody else."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TakeDownPostBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3332,7 +3791,10 @@ export interface paths {
         };
     };
     "/api/v1/moderation/appeals": {
-        /** List my appeals, newest first; moderators get the queue, oldest open appeal first */
+        /**
+         * List my appeals, newest first; moderators get the queue, oldest open appeal first
+         * @description Lists your appeals, the newest first. Moderators get the queue instead: the open appeals, the oldest first. `status` is `open`, `accepted` or `rejected`, and `mine=true` lists a moderator's own.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3347,9 +3809,22 @@ export interface paths {
                 "4XX": components["responses"]["ClientError"];
             };
         };
-        /** Appeal against a moderation action, once */
+        /**
+         * Appeal against a moderation action, once
+         * @description Appeals against a takedown, a warning or a suspension that concerns you, once. A second appeal gives `conflict`. An action that does not concern you is `not_found`. Suspended users may appeal too.
+         */
         post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateAppealBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "actionId": "0199a1b2-0700-7000-8000-000000000001",
+                     *       "message": "The person in the picture is my sister, and she agreed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateAppealBody"];
+                };
+            };
             responses: {
                 201: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
@@ -3357,10 +3832,23 @@ export interface paths {
         };
     };
     "/api/v1/moderation/appeals/{id}/resolve": {
-        /** Resolve an appeal; accepting it reverses the action */
+        /**
+         * Resolve an appeal; accepting it reverses the action
+         * @description Accepts or rejects an appeal. Accepting it undoes the action, if that is still in effect. The moderator who took the action may not decide, unless they are an admin: that gives `forbidden`. A resolved appeal gives `conflict`.
+         */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ResolveAppealBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": true,
+                     *       "note": "You are right: the person has agreed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResolveAppealBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
@@ -3368,7 +3856,10 @@ export interface paths {
         };
     };
     "/api/v1/moderation/audit": {
-        /** List what moderators did and looked at, newest first (append-only) */
+        /**
+         * List what moderators did and looked at, newest first (append-only)
+         * @description Lists what moderators did and looked at, the newest first. Entries are never changed. Filters are the moderator (`actorId`), the `action`, the subject, the affected user (`userId`) and a time.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3514,7 +4005,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/tokens": {
-        /** List the API tokens of all users, or of one */
+        /**
+         * List the API tokens of all users, or of one
+         * @description Lists the API tokens of all users, or of one (`userId`). The tokens themselves are not shown.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3530,7 +4024,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/tokens/{id}": {
-        /** Revoke an API token of any user */
+        /**
+         * Revoke an API token of any user
+         * @description Revokes an API token of any user, at once. An unknown one is `not_found`.
+         */
         delete: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -3540,7 +4037,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/users": {
-        /** Search accounts by the beginning of the username, email address or full name, newest first */
+        /**
+         * Search accounts by the beginning of the username, email address or full name, newest first
+         * @description Lists accounts, the newest first. `q` finds them by the beginning of the username, email address or full name. `page` goes up to 1,000 and adds `total`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3557,7 +4057,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/users/{id}": {
-        /** Get an account */
+        /**
+         * Get an account
+         * @description Returns an account with its email address, roles and state.
+         */
         get: {
             parameters: { path: { id: string; }; };
             responses: {
@@ -3567,10 +4070,25 @@ export interface paths {
         };
     };
     "/api/v1/admin/users/{id}/roles": {
-        /** Set the roles of a user, at once in all of their sessions */
+        /**
+         * Set the roles of a user, at once in all of their sessions
+         * @description Sets the roles of a user, at once in all their sessions. `user` always stays. You must have proved your identity in this session in the last 10 minutes, or else the response is `forbidden`. The last admin must stay one: that gives `conflict`.
+         */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetUserRolesBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "roles": [
+                     *         "user",
+                     *         "moderator"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetUserRolesBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SetUserRolesData"];
                 "4XX": components["responses"]["ClientError"];
@@ -3578,10 +4096,22 @@ export interface paths {
         };
     };
     "/api/v1/admin/users/{id}/verified": {
-        /** Set whether a user is verified */
+        /**
+         * Set whether a user is verified
+         * @description Sets whether a user is verified, which their profile shows. A repeat changes nothing.
+         */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetUserVerifiedBody"]; }; };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "isVerified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetUserVerifiedBody"];
+                };
+            };
             responses: {
                 200: components["responses"]["SetUserVerifiedData"];
                 "4XX": components["responses"]["ClientError"];
@@ -3589,7 +4119,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/stats": {
-        /** Get the totals of the service */
+        /**
+         * Get the totals of the service
+         * @description Returns the totals of the service.
+         */
         get: {
             responses: {
                 200: components["responses"]["Stats"];
@@ -3598,7 +4131,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/jobs": {
-        /** List the jobs, each with its last run */
+        /**
+         * List the jobs, each with its last run
+         * @description Lists the jobs, each with its last run and the time of its last success.
+         */
         get: {
             responses: {
                 200: components["responses"]["ListJobsData"];
@@ -3607,7 +4143,10 @@ export interface paths {
         };
     };
     "/api/v1/admin/invariants": {
-        /** Recount all counters and look up all references; returns each deviation */
+        /**
+         * Recount all counters and look up all references; returns each deviation
+         * @description Compares stored values with the real ones: counters, unread numbers, feeds and stored files. `sample` checks some of each kind, `all` everything. Of the deviations it names the first thousand, and it changes nothing. Inboxes whose events are not delivered yet are skipped.
+         */
         get: {
             parameters: { query?: { scope?: "sample" | "all"; }; };
             responses: {
@@ -3726,7 +4265,22 @@ export interface paths {
          */
         get: {
             responses: {
-                200: { content: { "application/json": string; }; };
+                200: {
+                    content: {
+                        /**
+                         * @example {
+                         *       "openapi": "3.1.0",
+                         *       "info": {
+                         *         "title": "Tintype",
+                         *         "version": "1"
+                         *       },
+                         *       "paths": {},
+                         *       "components": {}
+                         *     }
+                         */
+                        "application/json": Record<string, never>;
+                    };
+                };
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -6513,9 +7067,9 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "totalUnread": 1,
+                 *         "totalUnread": 7,
                  *         "totalMentions": 1,
-                 *         "requests": 1
+                 *         "requests": 2
                  *       }
                  *     }
                  */
@@ -7702,8 +8256,24 @@ export interface components {
                  *       "success": true,
                  *       "data": {
                  *         "messagesFrom": "everyone",
-                 *         "groupsFrom": "everyone",
-                 *         "showsPresence": false,
+                 *         "groupsFrom": "following",
+                 *         "showsPresence": true,
+                 *         "showsReceipts": true
+                 *       }
+                 *     }
+                 */
+                "application/json": { data: components["schemas"]["MessagingSettings"]; };
+            };
+        };
+        MessagingSettings2: {
+            content: {
+                /**
+                 * @example {
+                 *       "success": true,
+                 *       "data": {
+                 *         "messagesFrom": "everyone",
+                 *         "groupsFrom": "mutual",
+                 *         "showsPresence": true,
                  *         "showsReceipts": false
                  *       }
                  *     }
@@ -8548,11 +9118,11 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *         "readSeq": 1,
-                 *         "unreadCount": 1,
-                 *         "mentionsCount": 1,
-                 *         "totalUnread": 1
+                 *         "conversationId": "0199a1b2-0500-7000-8000-000000000001",
+                 *         "readSeq": 42,
+                 *         "unreadCount": 0,
+                 *         "mentionsCount": 0,
+                 *         "totalUnread": 3
                  *       }
                  *     }
                  */
@@ -9029,8 +9599,9 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0003-7000-8000-000000000003",
                  *         "roles": [
+                 *           "user",
                  *           "moderator"
                  *         ]
                  *       }
@@ -9045,7 +9616,7 @@ export interface components {
                  * @example {
                  *       "success": true,
                  *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
+                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
                  *         "isVerified": true
                  *       }
                  *     }
