@@ -26,6 +26,7 @@ export function readRoutes(api: Api): void {
     params: conversationParams,
     body: z.strictObject({ seq: z.int().min(0).max(SEQ_MAX) }),
     response: readSchema,
+    errors: ["not_found", "unprocessable"],
     run: async ({ ctx, http, viewerId, params, body }) =>
       await readUpTo(
         ctx,

@@ -1782,7 +1782,7 @@ export interface paths {
         };
         /**
          * Edit my comment
-         * @description Changes the text of your comment and sets `editedAt`. The same text changes nothing. Only newly mentioned people get a notification. Somebody else's comment gives `forbidden`.
+         * @description Changes the text of your comment and sets `editedAt`. The same text changes nothing. Viewers of the post get `comment.updated`, and only newly mentioned people a notification. Somebody else's comment gives `forbidden`.
          */
         patch: {
             parameters: {
@@ -2203,7 +2203,7 @@ export interface paths {
     "/api/v1/feed/refresh": {
         /**
          * Rebuild my home feed from the database
-         * @description Builds your home feed again from the database. The feed repairs itself in usual cases, so that clients rarely need this. If the feed changes all the time meanwhile, the response is `unavailable`: try again.
+         * @description Builds your home feed again from the database. If the feed changes all the time meanwhile, the response is `unavailable`: try again.
          */
         post: {
             responses: {
@@ -3811,7 +3811,7 @@ export interface paths {
         };
         /**
          * Appeal against a moderation action, once
-         * @description Appeals against a takedown, a warning or a suspension that concerns you, once. A second appeal gives `conflict`. An action that does not concern you is `not_found`. Suspended users may appeal too.
+         * @description Appeals against a takedown, a warning or a suspension that concerns you, once. A second appeal gives `conflict`. An action that does not concern you is `not_found`. Suspended users may appeal too, by the `appealToken` of their sign-in.
          */
         post: {
             requestBody: {
@@ -9978,7 +9978,9 @@ export interface components {
                  *         "fullName": "Mira Lind",
                  *         "avatar": null,
                  *         "isVerified": false,
-                 *         "roles": [],
+                 *         "roles": [
+                 *           "user"
+                 *         ],
                  *         "sessionId": "0199a1b2-0900-7000-8000-000000000001"
                  *       }
                  *     }
