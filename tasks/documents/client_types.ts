@@ -36,15 +36,28 @@ function folded(text: string): string {
   return shorter === text ? text : folded(shorter);
 }
 
-/** Leaves out other names of the same operation, and headers, which the client itself handles. */
+/**
+ * Leaves out examples, which the reference has, other names of the same operation, and headers,
+ * which the client itself handles.
+ */
 function withoutUntyped(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const json = value as Json;
+  const json = withoutExamples(value as Json);
   if ("schemas" in json && "responses" in json) return { ...json, parameters: {}, headers: {} };
   if (isOperation(json)) return operation(json);
   if (Object.values(json).some(isOperation)) return withoutAliases(json);
   if (typeof json.description === "string" && "headers" in json) return response(json);
   return json;
+}
+
+/** Keeps an object named `examples` that is not in a body: it is a property, not a list of examples. */
+function withoutExamples({ example, examples, ...json }: Json): Json {
+  if ("schema" in json) return json;
+  return {
+    ...json,
+    ...(example === undefined ? {} : { example }),
+    ...(examples === undefined || Array.isArray(examples) ? {} : { examples }),
+  };
 }
 
 function isOperation(value: unknown): value is Json & { operationId: string } {

@@ -7,19 +7,7 @@ export interface paths {
          * @description Creates an account, opens its first session and mails a six-digit code to verify the address. Anybody may call it. A `username` has 3 to 30 of the characters `a-z`, `0-9`, `_` and `.`, with at least one letter or digit, and no `.` at its end. It is unique regardless of case, and some names are reserved. A password has 8 to 128 characters. Common passwords and the user's own names are refused. A taken username or address gives `conflict` with `details.field`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "username": "mira",
-                     *       "email": "mira@example.com",
-                     *       "password": "seven gulls over the harbour",
-                     *       "fullName": "Mira Lind"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateUserBody"]; }; };
             responses: {
                 201: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -52,16 +40,7 @@ export interface paths {
          * @description Exchanges a refresh token for a new access token and a new refresh token. The old refresh token is used up. If a response is lost, send the same token again. For 30 seconds it gives the same successor. After that, for a day, it gives another one, as long as the last successor was never used. A used token whose successor was used means that somebody has a copy: the whole session ends, and the response is `unauthenticated`. A session that is not refreshed ends after 30 days, unless the server sets another time.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "refreshToken": "rQ2dVwq0Yt5kJm1xN8sZb3cL7pHfUeGa9oTiRyXvEwM"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RefreshSessionBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["RefreshSessionBody"]; }; };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -74,16 +53,7 @@ export interface paths {
          * @description Ends the session of `refreshToken`. Without a body, or with an unknown token, it ends the session of the access token. Access tokens and live connections of the session stop working at once. A request with neither token gets `unauthenticated`.
          */
         post: {
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "refreshToken": "rQ2dVwq0Yt5kJm1xN8sZb3cL7pHfUeGa9oTiRyXvEwM"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SignOutBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["SignOutBody"]; }; };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -164,16 +134,7 @@ export interface paths {
          * @description Marks your address as verified, by a code for `verify_email`. A wrong or expired code gives `unprocessable`. So does one that was sent to an earlier address.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "304618"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VerifyEmailBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["VerifyEmailBody"]; }; };
             responses: {
                 200: components["responses"]["EmailState"];
                 "4XX": components["responses"]["ClientError"];
@@ -186,18 +147,7 @@ export interface paths {
          * @description Changes your address, by your password and a code for `change_email`. If the code was sent to the new address, the new address is verified at once. Otherwise a code to verify it is sent there. The old address is told by mail. A wrong password gives `forbidden`, and an address of another account `conflict` with `details.field`. A wrong code and your present address give `unprocessable`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "304618",
-                     *       "newEmail": "mira.lind@example.com",
-                     *       "password": "seven gulls over the harbour"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChangeEmailBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ChangeEmailBody"]; }; };
             responses: {
                 200: components["responses"]["EmailState2"];
                 "4XX": components["responses"]["ClientError"];
@@ -210,17 +160,7 @@ export interface paths {
          * @description Changes your password, by the current one or by a code for `change_password`; send one of them. The rules for passwords are those of `createUser`. All your other sessions end, and you are told by mail. Passkeys, identities and API tokens stay. A wrong password gives `forbidden`, a wrong code `unprocessable`. If another request changed the account meanwhile, the response is `conflict`: try again.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "currentPassword": "seven gulls over the harbour",
-                     *       "newPassword": "eight gulls over the lighthouse"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChangePasswordBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ChangePasswordBody"]; }; };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -233,19 +173,7 @@ export interface paths {
          * @description Sets a new password without a session, by a code for `reset_password`. All sessions of the account end. Its passkeys, linked identities and API tokens end too, unless `keepWaysIn` is true. An account that never had a password keeps its identities. The authenticator app stays. Earlier failed attempts to sign in are forgotten. A wrong code and an unknown address give the same `unprocessable`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "email": "mira@example.com",
-                     *       "code": "304618",
-                     *       "newPassword": "eight gulls over the lighthouse",
-                     *       "keepWaysIn": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ResetPasswordBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ResetPasswordBody"]; }; };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -260,11 +188,6 @@ export interface paths {
         post: {
             requestBody: {
                 content: {
-                    /**
-                     * @example {
-                     *       "password": "seven gulls over the harbour"
-                     *     }
-                     */
                     "application/json": components["schemas"]["ProveIdentityBody"] | components["schemas"]["ProveIdentityBody2"];
                 };
             };
@@ -280,16 +203,7 @@ export interface paths {
          * @description Makes a secret for an authenticator app, by your password. Show `otpauthUri` as a QR code. The app is not in use before `enableTotp`; a repeat replaces the secret. If an app is enabled already, the response is `conflict`. Your password also counts as a proof of identity for this session.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "password": "seven gulls over the harbour"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["StartTotpSetupBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["StartTotpSetupBody"]; }; };
             responses: {
                 200: components["responses"]["StartTotpSetupData"];
                 "4XX": components["responses"]["ClientError"];
@@ -300,17 +214,7 @@ export interface paths {
          * @description Disables the authenticator app and deletes its recovery codes, by your password and a code of the app. A recovery code serves too. A wrong password gives `forbidden`, a wrong code `unauthenticated`. After 10 wrong codes in an hour, all codes get `rate_limited` for the rest of it. Without an app, any code is accepted and nothing changes.
          */
         delete: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "492039",
-                     *       "password": "seven gulls over the harbour"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DisableTotpBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["DisableTotpBody"]; }; };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -323,16 +227,7 @@ export interface paths {
          * @description Enables the app by the code that it shows now. Signing in with a password or a provider then needs a code. The response has 10 recovery codes, which are shown only once; each replaces one code of the app. You are told by mail, with a code that disables the app within 7 days. A wrong code gives `unprocessable`. `conflict` means that no setup was started, or that an app is enabled already.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "492039"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EnableTotpBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["EnableTotpBody"]; }; };
             responses: {
                 200: components["responses"]["EnableTotpData"];
                 "4XX": components["responses"]["ClientError"];
@@ -373,29 +268,7 @@ export interface paths {
          * @description Registers the passkey that a device has created for these options. Send the browser's credential, as its `toJSON()` gives it, in `response`. A `name` has at most 100 characters; it is `Passkey` by default. An account has at most 20 passkeys. More of them, a used challenge and a wrong signature give `unprocessable`. A passkey that is registered already gives `conflict`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Mira's phone",
-                     *       "response": {
-                     *         "id": "4f1Yk2bqT8m0Zs7cVx3nLw",
-                     *         "rawId": "4f1Yk2bqT8m0Zs7cVx3nLw",
-                     *         "type": "public-key",
-                     *         "response": {
-                     *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0",
-                     *           "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YQ",
-                     *           "transports": [
-                     *             "internal",
-                     *             "hybrid"
-                     *           ]
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreatePasskeyBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreatePasskeyBody"]; }; };
             responses: {
                 201: components["responses"]["Passkey"];
                 "4XX": components["responses"]["ClientError"];
@@ -433,26 +306,7 @@ export interface paths {
          * @description Opens a session for the owner of a passkey. Send the browser's credential, as its `toJSON()` gives it, in `response`. An unknown passkey, a used challenge and a wrong signature give the same `unauthenticated`. No password and no second factor are needed.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "response": {
-                     *         "id": "4f1Yk2bqT8m0Zs7cVx3nLw",
-                     *         "rawId": "4f1Yk2bqT8m0Zs7cVx3nLw",
-                     *         "type": "public-key",
-                     *         "response": {
-                     *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
-                     *           "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ",
-                     *           "signature": "MEUCIQDr7m0dT5kq2x",
-                     *           "userHandle": "MDE5OWExYjItMDAwMS03MDAwLTgwMDAtMDAwMDAwMDAwMDAx"
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProveIdentityBody2"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ProveIdentityBody2"]; }; };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -476,18 +330,7 @@ export interface paths {
          * @description The same as `signInWithProvider` with the provider `google`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "4/0AVMBsJgk2Zp8sQxW",
-                     *       "codeVerifier": "kX3mQ9vT7bN1cZ5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
-                     *       "redirectUri": "com.example.tintype:/signed-in"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SignInWithGoogleBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -513,19 +356,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { provider: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "SplxlOBeZQQYbYS6WxSbIA",
-                     *       "codeVerifier": "kX3mQ9vT7bN1cZ5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
-                     *       "redirectUri": "com.example.tintype:/signed-in",
-                     *       "nonce": "n-0S6_WzA2Mj"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SignInWithGoogleBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -580,17 +411,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { provider: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "continueToken": "uT4nB8xQ2mV7kZ1sC5wL9rY3pD6fH0jAeGiKoMqSuWx",
-                     *       "totp": "492039"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContinueProviderSignInBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ContinueProviderSignInBody"]; }; };
             responses: {
                 200: components["responses"]["SignedIn"];
                 "4XX": components["responses"]["ClientError"];
@@ -818,16 +639,7 @@ export interface paths {
          * @description Deletes your account, by your password. It is hidden from everybody at once, and your sessions and API tokens end. Signing in before `erasedAfter` undoes it. After that, a job erases all your data. A wrong password gives `forbidden`. The last admin gets `conflict`.
          */
         delete: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "password": "seven gulls over the harbour"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["StartTotpSetupBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["StartTotpSetupBody"]; }; };
             responses: {
                 202: components["responses"]["AccountDeletion"];
                 "4XX": components["responses"]["ClientError"];
@@ -854,19 +666,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "fullName": "Mira Lind",
-                     *       "bio": "Harbours before breakfast. Film, mostly.",
-                     *       "website": "https://mira.example.com",
-                     *       "isPrivate": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateUserBody"]; }; };
             responses: {
                 200: components["responses"]["OwnProfile"];
                 "4XX": components["responses"]["ClientError"];
@@ -1109,16 +909,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "until": "2031-02-01T08:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MuteUserBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["MuteUserBody"]; }; };
             responses: {
                 200: components["responses"]["Relationship"];
                 "4XX": components["responses"]["ClientError"];
@@ -1170,24 +961,7 @@ export interface paths {
          * @description Replaces all your muted words. Posts and notifications with one of them are left out of your feed and your notifications. There are at most 200 words of up to 100 characters, and none twice. A word may be several words in a row. One with `#` means a hashtag. `until` must be in the future; without it a word stays muted.
          */
         put: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "words": [
-                     *         {
-                     *           "word": "spoiler",
-                     *           "until": "2031-02-01T08:00:00.000Z"
-                     *         },
-                     *         {
-                     *           "word": "#digital"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetMutedWordsBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetMutedWordsBody"]; }; };
             responses: {
                 200: components["responses"]["MutedWords"];
                 "4XX": components["responses"]["ClientError"];
@@ -1401,17 +1175,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "caption": "The harbour before anybody else, on the last frame of the roll. #dawn",
-                     *       "comments": "followers"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdatePostBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdatePostBody"]; }; };
             responses: {
                 200: components["responses"]["Post"];
                 "4XX": components["responses"]["ClientError"];
@@ -1591,16 +1355,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "expiresAt": "2031-02-01T08:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateShareLinkBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["CreateShareLinkBody"]; }; };
             responses: {
                 201: components["responses"]["ShareLink"];
                 "4XX": components["responses"]["ClientError"];
@@ -1791,16 +1546,7 @@ export interface paths {
                     commentId: string;
                 };
             };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "content": "That light! Which film was it?"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateCommentBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateCommentBody"]; }; };
             responses: {
                 200: components["responses"]["Comment"];
                 "4XX": components["responses"]["ClientError"];
@@ -1940,19 +1686,7 @@ export interface paths {
          * @description Creates a board of yours, `public` unless you choose otherwise. A name has 1 to 100 characters, a description 500, a category 50. You can have at most 500 boards; more give `unprocessable`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Harbours",
-                     *       "description": "Boats before anybody is up.",
-                     *       "category": "landscape",
-                     *       "privacy": "public"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateBoardBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateBoardBody"]; }; };
             responses: {
                 201: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
@@ -2013,16 +1747,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "description": "Boats before anybody is up, and after they return."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateBoardBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateBoardBody"]; }; };
             responses: {
                 200: components["responses"]["Board"];
                 "4XX": components["responses"]["ClientError"];
@@ -2041,16 +1766,7 @@ export interface paths {
                     postId: string;
                 };
             };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "afterPostId": "0199a1b2-0100-7000-8000-000000000002"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PinPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["PinPostBody"]; }; };
             responses: {
                 200: components["responses"]["Pin"];
                 "4XX": components["responses"]["ClientError"];
@@ -2085,16 +1801,7 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "role": "editor"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["InviteCollaboratorBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["InviteCollaboratorBody"]; }; };
             responses: {
                 200: components["responses"]["InviteCollaboratorData"];
                 "4XX": components["responses"]["ClientError"];
@@ -2154,11 +1861,6 @@ export interface paths {
         post: {
             requestBody: {
                 content: {
-                    /**
-                     * @example {
-                     *       "content": "Out at sea until Thursday."
-                     *     }
-                     */
                     "application/json": components["schemas"]["CreateNoteBody"] | components["schemas"]["CreateNoteBody2"];
                 };
             };
@@ -2380,16 +2082,7 @@ export interface paths {
          */
         put: {
             parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "postId": "0199a1b2-0100-7000-8000-000000000001"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetFeedPositionBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
             responses: {
                 200: components["responses"]["FeedPosition"];
                 "4XX": components["responses"]["ClientError"];
@@ -2454,28 +2147,7 @@ export interface paths {
          * @description Replaces all your preferences; what you leave out returns to its default. Quiet hours have two times as `HH:MM` and an IANA time zone, which is UTC unless you name it. Notifications of moderators cannot be turned off in the app: that gives `validation_failed`.
          */
         put: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "types": {
-                     *         "like": {
-                     *           "push": false
-                     *         },
-                     *         "comment": {
-                     *           "email": true
-                     *         }
-                     *       },
-                     *       "quietHours": {
-                     *         "from": "22:00",
-                     *         "until": "07:00",
-                     *         "timeZone": "Europe/Lisbon"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetNotificationPreferencesBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
             responses: {
                 200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
@@ -2554,17 +2226,7 @@ export interface paths {
          * @description Changes these settings; absent fields stay as they are. The audiences are `everyone`, `following` (those whom you follow), `mutual` (who also follow you) and `nobody`. If you do not show your presence or receipts, you do not see those of others.
          */
         put: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "groupsFrom": "mutual",
-                     *       "showsReceipts": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetMessagingSettingsBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
             responses: {
                 200: components["responses"]["MessagingSettings2"];
                 "4XX": components["responses"]["ClientError"];
@@ -2649,18 +2311,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Harbour walk",
-                     *       "topic": "Meet at the lighthouse at six.",
-                     *       "retentionDays": 365
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateConversationBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateConversationBody"]; }; };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2693,16 +2344,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "seq": 42
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReadConversationBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ReadConversationBody"]; }; };
             responses: {
                 200: components["responses"]["ReadPosition"];
                 "4XX": components["responses"]["ClientError"];
@@ -2716,17 +2358,7 @@ export interface paths {
          */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "notify": "mentions",
-                     *       "mutedUntil": "2031-02-01T08:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetConversationSettingsBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetConversationSettingsBody"]; }; };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2768,13 +2400,6 @@ export interface paths {
             parameters: { path: { id: string; }; };
             requestBody: {
                 content: {
-                    /**
-                     * @example {
-                     *       "userIds": [
-                     *         "0199a1b2-0003-7000-8000-000000000003"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["AddGroupMembersBody"] | components["schemas"]["AddGroupMembersBody2"];
                 };
             };
@@ -2809,16 +2434,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "ownerId": "0199a1b2-0002-7000-8000-000000000002"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LeaveGroupBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["LeaveGroupBody"]; }; };
             responses: {
                 204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
@@ -2832,16 +2448,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "userId": "0199a1b2-0002-7000-8000-000000000002"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AddGroupMembersBody2"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["AddGroupMembersBody2"]; }; };
             responses: {
                 200: components["responses"]["Conversation"];
                 "4XX": components["responses"]["ClientError"];
@@ -2911,16 +2518,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "body": "Half past six at the lighthouse, @tomas? The light will be good."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateMessageBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateMessageBody"]; }; };
             responses: {
                 200: components["responses"]["Message"];
                 "4XX": components["responses"]["ClientError"];
@@ -3073,18 +2671,7 @@ export interface paths {
          * @description Creates a space that you own. It is hidden unless you set `isPublic`. A name has 1 to 100 characters, a description 1,000. You can be in at most 100 spaces; more give `unprocessable`. The picture must be a processed one of yours that no private post shows, or else the response is `unprocessable` too.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "Film & Grain",
-                     *       "description": "Analogue photography: what we shot, and how we developed it.",
-                     *       "isPublic": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateSpaceBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateSpaceBody"]; }; };
             responses: {
                 201: components["responses"]["Space"];
                 "4XX": components["responses"]["ClientError"];
@@ -3120,16 +2707,7 @@ export interface paths {
          */
         patch: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "description": "Analogue photography: cameras, films and darkrooms."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateSpaceBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateSpaceBody"]; }; };
             responses: {
                 200: components["responses"]["Space"];
                 "4XX": components["responses"]["ClientError"];
@@ -3169,16 +2747,7 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "role": "moderator"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetSpaceMemberRoleBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetSpaceMemberRoleBody"]; }; };
             responses: {
                 200: components["responses"]["Member"];
                 "4XX": components["responses"]["ClientError"];
@@ -3241,17 +2810,7 @@ export interface paths {
                     userId: string;
                 };
             };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "Advertises cameras in every room.",
-                     *       "deleteMessagesOfHours": 24
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BanSpaceMemberBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["BanSpaceMemberBody"]; }; };
             responses: {
                 200: components["responses"]["Ban"];
                 "4XX": components["responses"]["ClientError"];
@@ -3317,19 +2876,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "darkroom",
-                     *       "topic": "Developers, papers, times.",
-                     *       "postRole": "member",
-                     *       "history": "all"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateRoomBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateRoomBody"]; }; };
             responses: {
                 201: components["responses"]["Room"];
                 "4XX": components["responses"]["ClientError"];
@@ -3364,17 +2911,7 @@ export interface paths {
                     roomId: string;
                 };
             };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "topic": "Developers, papers, times and accidents.",
-                     *       "position": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["UpdateRoomBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["UpdateRoomBody"]; }; };
             responses: {
                 200: components["responses"]["Room"];
                 "4XX": components["responses"]["ClientError"];
@@ -3405,17 +2942,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "expiresIn": 604800,
-                     *       "maxUses": 10
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateInvitationBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["CreateInvitationBody"]; }; };
             responses: {
                 201: components["responses"]["NewInvitation"];
                 "4XX": components["responses"]["ClientError"];
@@ -3473,17 +3000,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "spam",
-                     *       "note": "Sends the same advertisement to everybody."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReportUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3497,17 +3014,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "violence",
-                     *       "note": "The second picture."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReportUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3521,16 +3028,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "harassment"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReportUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3544,17 +3042,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "hate",
-                     *       "note": "It is not the first one."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReportUserBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ReportUserBody"]; }; };
             responses: {
                 201: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3588,17 +3076,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "action": "takedown",
-                     *       "note": "The picture shows somebody who did not agree to it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ResolveReportBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ResolveReportBody"]; }; };
             responses: {
                 200: components["responses"]["Report"];
                 "4XX": components["responses"]["ClientError"];
@@ -3612,16 +3090,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "The picture shows somebody who did not agree to it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3635,16 +3104,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "The person has agreed."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3658,16 +3118,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "It insults somebody."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3681,16 +3132,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "It was a quotation."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3704,16 +3146,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "It threatens somebody."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3727,16 +3160,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "It was a misunderstanding."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3750,17 +3174,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "Advertisements after two warnings.",
-                     *       "until": "2031-02-01T08:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SuspendUserBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["SuspendUserBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3774,16 +3188,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody?: {
-                content: {
-                    /**
-                     * @example {
-                     *       "reason": "It was somebody else."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TakeDownPostBody"];
-                };
-            };
+            requestBody?: { content: { "application/json": components["schemas"]["TakeDownPostBody"]; }; };
             responses: {
                 200: components["responses"]["ModerationAction"];
                 "4XX": components["responses"]["ClientError"];
@@ -3814,17 +3219,7 @@ export interface paths {
          * @description Appeals against a takedown, a warning or a suspension that concerns you, once. A second appeal gives `conflict`. An action that does not concern you is `not_found`. Suspended users may appeal too, by the `appealToken` of their sign-in.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "actionId": "0199a1b2-0700-7000-8000-000000000001",
-                     *       "message": "The person in the picture is my sister, and she agreed."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateAppealBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateAppealBody"]; }; };
             responses: {
                 201: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
@@ -3838,17 +3233,7 @@ export interface paths {
          */
         post: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "accept": true,
-                     *       "note": "You are right: the person has agreed."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ResolveAppealBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["ResolveAppealBody"]; }; };
             responses: {
                 200: components["responses"]["Appeal"];
                 "4XX": components["responses"]["ClientError"];
@@ -3928,7 +3313,7 @@ export interface paths {
     "/api/v1/events": {
         /**
          * Open a stream of Server-Sent Events; Last-Event-ID resumes every topic
-         * @description Opens a stream of Server-Sent Events with the named `topics`. It takes the same credentials as the socket. `Last-Event-ID`, or `lastEventId` in the query, resumes every topic. A topic that you do not see is `not_found`.
+         * @description Opens a stream of Server-Sent Events. `topics` has up to 20 topics with commas between, and is `user` by default. It takes the same credentials as the socket. `Last-Event-ID`, or `lastEventId` in the query, resumes every topic. A topic that you do not see is `not_found`.
          */
         get: {
             parameters: {
@@ -3952,21 +3337,7 @@ export interface paths {
          * @description Creates a personal API token that acts for `userId`. Only admins may call it, in a session that has proved its identity lately. The scope `read` allows reads, `write` allows changes, and `staff` beside one of them allows the work of the user's roles. `expiresIn` is in seconds: at least 60, at most 365 days, 30 days by default. The token is shown only in this response, and its user is told by mail. An unknown user is `not_found`.
          */
         post: {
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "userId": "0199a1b2-0001-7000-8000-000000000001",
-                     *       "scopes": [
-                     *         "read",
-                     *         "write"
-                     *       ],
-                     *       "expiresIn": 2592000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateApiTokenBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["CreateApiTokenBody"]; }; };
             responses: {
                 201: components["responses"]["CreateApiTokenData"];
                 "4XX": components["responses"]["ClientError"];
@@ -4076,19 +3447,7 @@ export interface paths {
          */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "roles": [
-                     *         "user",
-                     *         "moderator"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetUserRolesBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetUserRolesBody"]; }; };
             responses: {
                 200: components["responses"]["SetUserRolesData"];
                 "4XX": components["responses"]["ClientError"];
@@ -4102,16 +3461,7 @@ export interface paths {
          */
         put: {
             parameters: { path: { id: string; }; };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "isVerified": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SetUserVerifiedBody"];
-                };
-            };
+            requestBody: { content: { "application/json": components["schemas"]["SetUserVerifiedBody"]; }; };
             responses: {
                 200: components["responses"]["SetUserVerifiedData"];
                 "4XX": components["responses"]["ClientError"];
@@ -4265,22 +3615,7 @@ export interface paths {
          */
         get: {
             responses: {
-                200: {
-                    content: {
-                        /**
-                         * @example {
-                         *       "openapi": "3.1.0",
-                         *       "info": {
-                         *         "title": "Tintype",
-                         *         "version": "1"
-                         *       },
-                         *       "paths": {},
-                         *       "components": {}
-                         *     }
-                         */
-                        "application/json": Record<string, never>;
-                    };
-                };
+                200: { content: { "application/json": Record<string, never>; }; };
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -6151,2135 +5486,90 @@ export interface components {
         VerifyEmailBody: { code: string; };
     };
     responses: {
-        Account: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "email": "mira@example.com",
-                 *         "fullName": "Mira Okafor",
-                 *         "roles": [
-                 *           "moderator"
-                 *         ],
-                 *         "isVerified": true,
-                 *         "isPrivate": false,
-                 *         "suspendedAt": "2026-05-04T06:12:00.000Z",
-                 *         "followersCount": 1204,
-                 *         "followingCount": 180,
-                 *         "postsCount": 212,
-                 *         "lastActiveAt": "2026-05-04T06:12:00.000Z",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Account"]; };
-            };
-        };
-        AccountDeletion: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
-                 *         "deletedAt": "2026-01-20T18:45:00.000Z",
-                 *         "erasedAfter": "2026-02-19T18:45:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["AccountDeletion"]; };
-            };
-        };
-        AccountPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "users": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "email": "mira@example.com",
-                 *             "fullName": "Mira Okafor",
-                 *             "roles": [
-                 *               "moderator"
-                 *             ],
-                 *             "isVerified": true,
-                 *             "isPrivate": false,
-                 *             "suspendedAt": "2026-05-04T06:12:00.000Z",
-                 *             "followersCount": 1204,
-                 *             "followingCount": 180,
-                 *             "postsCount": 212,
-                 *             "lastActiveAt": "2026-05-04T06:12:00.000Z",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["AccountPage"]; };
-            };
-        };
+        Account: { content: { "application/json": { data: components["schemas"]["Account"]; }; }; };
+        AccountDeletion: { content: { "application/json": { data: components["schemas"]["AccountDeletion"]; }; }; };
+        AccountPage: { content: { "application/json": { data: components["schemas"]["AccountPage"]; }; }; };
         AddGroupMembersData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "members": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "role": "owner",
-                 *             "joinedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "membersCount": 8
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["AddGroupMembersData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["AddGroupMembersData"]; }; };
         };
-        ApiTokenPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "tokens": [
-                 *           {
-                 *             "tokenId": "0199a1b2-e8bc-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "issuedBy": "0199a1b2-aca0-7000-8000-000000000001",
-                 *             "scopes": [
-                 *               "read"
-                 *             ],
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "expiresAt": "2026-06-03T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ApiTokenPage"]; };
-            };
-        };
-        Appeal: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "appealId": "0199a1b2-fb56-7000-8000-000000000001",
-                 *         "actionId": "0199a1b2-759c-7000-8000-000000000001",
-                 *         "action": "report.view",
-                 *         "subject": {
-                 *           "type": "user",
-                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *         },
-                 *         "reason": "The picture shows a person who did not agree.",
-                 *         "message": "The picture shows a statue in a public park.",
-                 *         "status": "open",
-                 *         "note": "Seen by two moderators.",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "resolvedAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Appeal"]; };
-            };
-        };
-        AuditEntryPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "entries": [
-                 *           {
-                 *             "actionId": "0199a1b2-759c-7000-8000-000000000001",
-                 *             "action": "report.view",
-                 *             "subject": {
-                 *               "type": "user",
-                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *             },
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "reason": "The picture shows a person who did not agree.",
-                 *             "until": "2026-06-03T06:12:00.000Z",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "actor": {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira"
-                 *             },
-                 *             "reportId": "0199a1b2-ceca-7000-8000-000000000001",
-                 *             "appealId": "0199a1b2-fb56-7000-8000-000000000001"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["AuditEntryPage"]; };
-            };
-        };
-        Ban: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "reason": "The picture shows a person who did not agree.",
-                 *         "bannedBy": {
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "fullName": "Mira Okafor",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "isVerified": true
-                 *         },
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Ban"]; };
-            };
-        };
-        BanPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "bans": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "reason": "The picture shows a person who did not agree.",
-                 *             "bannedBy": {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira",
-                 *               "fullName": "Mira Okafor",
-                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *               "isVerified": true
-                 *             },
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["BanPage"]; };
-            };
-        };
-        BlockedUserPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "blocks": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "blockedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["BlockedUserPage"]; };
-            };
-        };
-        Board: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "name": "Harbours",
-                 *         "description": "Places where boats sleep.",
-                 *         "category": "Photography",
-                 *         "privacy": "public",
-                 *         "postsCount": 212,
-                 *         "coverUrls": [
-                 *           "https://media.example.com/public/9b1e/thumb.jpg"
-                 *         ],
-                 *         "role": "owner",
-                 *         "isInvited": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "updatedAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Board"]; };
-            };
-        };
-        BoardPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boards": [
-                 *           {
-                 *             "boardId": "0199a1b2-ddae-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "name": "Harbours",
-                 *             "description": "Places where boats sleep.",
-                 *             "category": "Photography",
-                 *             "privacy": "public",
-                 *             "postsCount": 212,
-                 *             "coverUrls": [
-                 *               "https://media.example.com/public/9b1e/thumb.jpg"
-                 *             ],
-                 *             "role": "owner",
-                 *             "isInvited": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "updatedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["BoardPage"]; };
-            };
-        };
-        BoardWithPins: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boardId": "0199a1b2-ddae-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "name": "Dawn walks",
-                 *         "description": "Places where boats sleep.",
-                 *         "category": "travel",
-                 *         "privacy": "public",
-                 *         "postsCount": 212,
-                 *         "coverUrls": [
-                 *           "https://media.example.com/public/9b1e/thumb.jpg"
-                 *         ],
-                 *         "role": "owner",
-                 *         "isInvited": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "updatedAt": "2026-05-04T06:12:00.000Z",
-                 *         "collaborators": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "role": "editor",
-                 *             "isInvited": false
-                 *           }
-                 *         ],
-                 *         "posts": [
-                 *           {
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "status": "published",
-                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "privacy": "public",
-                 *             "spaceId": null,
-                 *             "parentPostId": null,
-                 *             "contentWarning": null,
-                 *             "comments": "everyone",
-                 *             "filtersComments": false,
-                 *             "category": "travel",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "likesCount": 42,
-                 *             "commentsCount": 3,
-                 *             "repostsCount": 2,
-                 *             "isLiked": true,
-                 *             "isReposted": false,
-                 *             "isSaved": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["BoardWithPins"]; };
-            };
-        };
-        CategoryPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "categories": [
-                 *           {
-                 *             "name": "travel",
-                 *             "postsCount": 212
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CategoryPage"]; };
-            };
-        };
+        ApiTokenPage: { content: { "application/json": { data: components["schemas"]["ApiTokenPage"]; }; }; };
+        Appeal: { content: { "application/json": { data: components["schemas"]["Appeal"]; }; }; };
+        AuditEntryPage: { content: { "application/json": { data: components["schemas"]["AuditEntryPage"]; }; }; };
+        Ban: { content: { "application/json": { data: components["schemas"]["Ban"]; }; }; };
+        BanPage: { content: { "application/json": { data: components["schemas"]["BanPage"]; }; }; };
+        BlockedUserPage: { content: { "application/json": { data: components["schemas"]["BlockedUserPage"]; }; }; };
+        Board: { content: { "application/json": { data: components["schemas"]["Board"]; }; }; };
+        BoardPage: { content: { "application/json": { data: components["schemas"]["BoardPage"]; }; }; };
+        BoardWithPins: { content: { "application/json": { data: components["schemas"]["BoardWithPins"]; }; }; };
+        CategoryPage: { content: { "application/json": { data: components["schemas"]["CategoryPage"]; }; }; };
         CheckInvariantsData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "scope": "sample",
-                 *         "checked": {
-                 *           "users": 0,
-                 *           "posts": 0,
-                 *           "conversations": 0,
-                 *           "inboxes": 0,
-                 *           "feeds": 0,
-                 *           "media": 0,
-                 *           "spaces": 0,
-                 *           "objects": 0
-                 *         },
-                 *         "skipped": 0,
-                 *         "driftsCount": 0,
-                 *         "drifts": []
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CheckInvariantsData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["CheckInvariantsData"]; }; };
         };
         ClientError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        ClientSettings: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "version": "1",
-                 *         "photoOnly": false,
-                 *         "acceptedTypes": [
-                 *           "image/jpeg"
-                 *         ],
-                 *         "maxUploadBytes": 52428800,
-                 *         "maxVideoBytes": 209715200,
-                 *         "maxVideoSeconds": 180,
-                 *         "transcodes": false,
-                 *         "mediaPerPostMax": 20,
-                 *         "captionLengthMax": 2200,
-                 *         "altTextLengthMax": 1500,
-                 *         "commentLengthMax": 1000,
-                 *         "reactions": [
-                 *           "🔥"
-                 *         ],
-                 *         "categories": [
-                 *           "travel"
-                 *         ],
-                 *         "reportReasons": [
-                 *           "spam"
-                 *         ],
-                 *         "providers": [
-                 *           {
-                 *             "name": "google",
-                 *             "label": "Google"
-                 *           }
-                 *         ],
-                 *         "registration": "open",
-                 *         "passkeys": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ClientSettings"]; };
-            };
-        };
-        CloseFriendPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "closeFriends": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "addedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CloseFriendPage"]; };
-            };
-        };
-        Comment: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "commentId": "0199a1b2-d647-7000-8000-000000000001",
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "content": "The light on the middle boat!",
-                 *         "tags": [
-                 *           "harbour"
-                 *         ],
-                 *         "parentCommentId": null,
-                 *         "repliesCount": 1,
-                 *         "reactions": [
-                 *           {
-                 *             "emoji": "🔥",
-                 *             "count": 1
-                 *           }
-                 *         ],
-                 *         "viewerReactions": [
-                 *           "🔥"
-                 *         ],
-                 *         "isPinned": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "editedAt": null
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Comment"]; };
-            };
-        };
-        CommentPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "comments": [
-                 *           {
-                 *             "commentId": "0199a1b2-d647-7000-8000-000000000001",
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "content": "The light on the middle boat!",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "parentCommentId": null,
-                 *             "repliesCount": 1,
-                 *             "reactions": [
-                 *               {
-                 *                 "emoji": "🔥",
-                 *                 "count": 1
-                 *               }
-                 *             ],
-                 *             "viewerReactions": [
-                 *               "🔥"
-                 *             ],
-                 *             "isPinned": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CommentPage"]; };
-            };
-        };
-        CommentReactions: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "commentId": "0199a1b2-0300-7000-8000-000000000001",
-                 *         "reactions": [
-                 *           {
-                 *             "emoji": "❤️",
-                 *             "count": 2
-                 *           }
-                 *         ],
-                 *         "viewerReactions": [
-                 *           "❤️"
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CommentReactions"]; };
-            };
-        };
-        CommentReactions2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "commentId": "0199a1b2-0300-7000-8000-000000000001",
-                 *         "reactions": [
-                 *           {
-                 *             "emoji": "❤️",
-                 *             "count": 1
-                 *           }
-                 *         ],
-                 *         "viewerReactions": []
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CommentReactions"]; };
-            };
-        };
-        Conversation: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *         "type": "dm",
-                 *         "name": "Dawn walks",
-                 *         "topic": "Where to meet before sunrise",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "spaceId": null,
-                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *         "members": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true
-                 *           }
-                 *         ],
-                 *         "membersCount": 8,
-                 *         "role": "owner",
-                 *         "status": "accepted",
-                 *         "history": "joined",
-                 *         "visibleFrom": 1,
-                 *         "viewRole": "owner",
-                 *         "postRole": "owner",
-                 *         "encryption": "none",
-                 *         "epoch": 1,
-                 *         "retentionDays": 90,
-                 *         "lastSeq": 128,
-                 *         "lastMessage": {
-                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *           "seq": 128,
-                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "body": "Tomorrow at six, by the crane?",
-                 *           "mentions": [
-                 *             {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira"
-                 *             }
-                 *           ],
-                 *           "mentionsAll": false,
-                 *           "media": [
-                 *             {
-                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *               "kind": "image",
-                 *               "status": "ready",
-                 *               "width": 1920,
-                 *               "height": 1080,
-                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *               "dominantColor": "#7f8c99",
-                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *               "variants": [
-                 *                 {
-                 *                   "name": "medium",
-                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "contentType": "image/jpeg",
-                 *                   "bytes": 112876
-                 *                 }
-                 *               ],
-                 *               "metadata": {
-                 *                 "format": "JPEG",
-                 *                 "fileSize": 2048576
-                 *               }
-                 *             }
-                 *           ],
-                 *           "preview": null,
-                 *           "parentId": null,
-                 *           "parent": null,
-                 *           "reactions": [
-                 *             {
-                 *               "emoji": "🔥",
-                 *               "count": 1,
-                 *               "userIds": [
-                 *                 "0199a1b2-0a61-7000-8000-000000000001"
-                 *               ]
-                 *             }
-                 *           ],
-                 *           "cipher": null,
-                 *           "epoch": null,
-                 *           "isDeleted": false,
-                 *           "rev": 1,
-                 *           "createdAt": "2026-05-04T06:12:00.000Z",
-                 *           "editedAt": null,
-                 *           "expiresAt": null
-                 *         },
-                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
-                 *         "readSeq": 1,
-                 *         "unreadCount": 1,
-                 *         "mentionsCount": 1,
-                 *         "notify": "default",
-                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
-                 *         "isArchived": false,
-                 *         "canSend": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Conversation"]; };
-            };
-        };
-        ConversationPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "conversations": [
-                 *           {
-                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *             "type": "dm",
-                 *             "name": "Dawn walks",
-                 *             "topic": "Where to meet before sunrise",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "spaceId": null,
-                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *             "members": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira",
-                 *                 "fullName": "Mira Okafor",
-                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *                 "isVerified": true
-                 *               }
-                 *             ],
-                 *             "membersCount": 8,
-                 *             "role": "owner",
-                 *             "status": "accepted",
-                 *             "history": "joined",
-                 *             "visibleFrom": 1,
-                 *             "viewRole": "owner",
-                 *             "postRole": "owner",
-                 *             "encryption": "none",
-                 *             "epoch": 1,
-                 *             "retentionDays": 90,
-                 *             "lastSeq": 128,
-                 *             "lastMessage": {
-                 *               "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *               "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *               "seq": 128,
-                 *               "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira",
-                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *               "body": "Tomorrow at six, by the crane?",
-                 *               "mentions": [
-                 *                 {
-                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                   "username": "mira"
-                 *                 }
-                 *               ],
-                 *               "mentionsAll": false,
-                 *               "media": [
-                 *                 {
-                 *                   "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                   "kind": "image",
-                 *                   "status": "ready",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                   "dominantColor": "#7f8c99",
-                 *                   "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                   "variants": [
-                 *                     {
-                 *                       "name": "medium",
-                 *                       "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                       "width": 1920,
-                 *                       "height": 1080,
-                 *                       "contentType": "image/jpeg",
-                 *                       "bytes": 112876
-                 *                     }
-                 *                   ],
-                 *                   "metadata": {
-                 *                     "format": "JPEG",
-                 *                     "fileSize": 2048576
-                 *                   }
-                 *                 }
-                 *               ],
-                 *               "preview": null,
-                 *               "parentId": null,
-                 *               "parent": null,
-                 *               "reactions": [
-                 *                 {
-                 *                   "emoji": "🔥",
-                 *                   "count": 1,
-                 *                   "userIds": [
-                 *                     "0199a1b2-0a61-7000-8000-000000000001"
-                 *                   ]
-                 *                 }
-                 *               ],
-                 *               "cipher": null,
-                 *               "epoch": null,
-                 *               "isDeleted": false,
-                 *               "rev": 1,
-                 *               "createdAt": "2026-05-04T06:12:00.000Z",
-                 *               "editedAt": null,
-                 *               "expiresAt": null
-                 *             },
-                 *             "lastActivityAt": "2026-05-04T06:12:00.000Z",
-                 *             "readSeq": 1,
-                 *             "unreadCount": 1,
-                 *             "mentionsCount": 1,
-                 *             "notify": "default",
-                 *             "mutedUntil": "2026-06-03T06:12:00.000Z",
-                 *             "isArchived": false,
-                 *             "canSend": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ConversationPage"]; };
-            };
-        };
+        ClientSettings: { content: { "application/json": { data: components["schemas"]["ClientSettings"]; }; }; };
+        CloseFriendPage: { content: { "application/json": { data: components["schemas"]["CloseFriendPage"]; }; }; };
+        Comment: { content: { "application/json": { data: components["schemas"]["Comment"]; }; }; };
+        CommentPage: { content: { "application/json": { data: components["schemas"]["CommentPage"]; }; }; };
+        CommentReactions: { content: { "application/json": { data: components["schemas"]["CommentReactions"]; }; }; };
+        CommentReactions2: { content: { "application/json": { data: components["schemas"]["CommentReactions"]; }; }; };
+        Conversation: { content: { "application/json": { data: components["schemas"]["Conversation"]; }; }; };
+        ConversationPage: { content: { "application/json": { data: components["schemas"]["ConversationPage"]; }; }; };
         CountUnreadConversationsData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "totalUnread": 7,
-                 *         "totalMentions": 1,
-                 *         "requests": 2
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; }; };
         };
         CountUnreadNotificationsData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "unreadCount": 5,
-                 *         "notifications": 3,
-                 *         "conversations": 2
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; }; };
         };
         CreateApiTokenData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "token": "tint_AZmhsgkAcACAAAAAAAAAAgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkq",
-                 *         "tokenId": "0199a1b2-0900-7000-8000-000000000002",
-                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
-                 *         "scopes": [
-                 *           "read",
-                 *           "write"
-                 *         ],
-                 *         "expiresAt": "2026-02-19T18:45:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CreateApiTokenData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["CreateApiTokenData"]; }; };
         };
         CreateRealtimeTicketData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "ticket": "p3vYt0mJrQ2hXz8sKc4bLw7nDf1gAe6u",
-                 *         "expiresIn": 30
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; }; };
         };
-        DeletedPostPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "posts": [
-                 *           {
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "status": "draft",
-                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "privacy": "public",
-                 *             "spaceId": null,
-                 *             "parentPostId": null,
-                 *             "contentWarning": null,
-                 *             "comments": "everyone",
-                 *             "filtersComments": false,
-                 *             "category": "travel",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "likesCount": 42,
-                 *             "commentsCount": 3,
-                 *             "repostsCount": 2,
-                 *             "isLiked": true,
-                 *             "isReposted": false,
-                 *             "isSaved": false,
-                 *             "deletedAt": "2026-05-04T06:12:00.000Z",
-                 *             "erasedAfter": "2026-06-03T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["DeletedPostPage"]; };
-            };
-        };
-        EmailState: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "email": "mira@example.com",
-                 *         "emailVerified": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["EmailState"]; };
-            };
-        };
-        EmailState2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "email": "mira.lind@example.com",
-                 *         "emailVerified": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["EmailState"]; };
-            };
-        };
-        EnableTotpData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "recoveryCodes": [
-                 *           "8f2c-41d7-90ab-6e35-c018",
-                 *           "13be-7a90-2f4d-88c6-05e1",
-                 *           "c6d0-5b12-e7f8-3a94-71bd",
-                 *           "49a7-0ce3-b865-d12f-9e40",
-                 *           "e05f-92b8-146c-7d3a-a8c1",
-                 *           "2d71-f8c4-5e09-b3a6-470d",
-                 *           "b89e-160a-c7d2-54f3-e91b",
-                 *           "70c3-a4f6-8b1d-29e5-3c7a",
-                 *           "5a1e-d390-f276-c84b-0b6f",
-                 *           "96f4-2b7d-03ec-e15a-d8a2"
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["EnableTotpData"]; };
-            };
-        };
-        Export: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "exportId": "0199a1b2-0902-7000-8000-000000000001",
-                 *         "status": "waiting",
-                 *         "createdAt": "2026-01-20T18:45:00.000Z",
-                 *         "expiresAt": null,
-                 *         "bytes": null
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Export"]; };
-            };
-        };
-        Export2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "exportId": "0199a1b2-0902-7000-8000-000000000001",
-                 *         "status": "ready",
-                 *         "createdAt": "2026-01-20T18:45:00.000Z",
-                 *         "expiresAt": "2026-01-21T18:47:12.000Z",
-                 *         "bytes": 48210377,
-                 *         "url": "https://storage.tintype.example/tintype/exports/8f2c41d790ab6e35.zip?X-Amz-Expires=60"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Export"]; };
-            };
-        };
-        FeedPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "posts": [
-                 *           {
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "status": "published",
-                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "privacy": "public",
-                 *             "spaceId": null,
-                 *             "parentPostId": null,
-                 *             "contentWarning": null,
-                 *             "comments": "everyone",
-                 *             "filtersComments": false,
-                 *             "category": "travel",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "likesCount": 42,
-                 *             "commentsCount": 3,
-                 *             "repostsCount": 2,
-                 *             "isLiked": true,
-                 *             "isReposted": false,
-                 *             "isSaved": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FeedPage"]; };
-            };
-        };
-        FeedPosition: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "feed": "home",
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "updatedAt": "2026-01-20T18:45:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FeedPosition"]; };
-            };
-        };
-        FollowRequestPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "requests": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "requestedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FollowRequestPage"]; };
-            };
-        };
-        FollowState: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "isFollowing": false,
-                 *         "requested": false,
-                 *         "followersCount": 1204
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FollowState"]; };
-            };
-        };
-        FollowedTagPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "tags": [
-                 *           {
-                 *             "tag": "harbour",
-                 *             "followedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FollowedTagPage"]; };
-            };
-        };
-        FollowerPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "followers": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "followedAt": "2026-05-04T06:12:00.000Z",
-                 *             "isFollowing": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FollowerPage"]; };
-            };
-        };
-        FollowingPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "following": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "followedAt": "2026-05-04T06:12:00.000Z",
-                 *             "isFollowing": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FollowingPage"]; };
-            };
-        };
-        FoundMessagePage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messages": [
-                 *           {
-                 *             "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *             "seq": 128,
-                 *             "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "body": "Tomorrow at six, by the crane?",
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "mentionsAll": false,
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "preview": null,
-                 *             "parentId": null,
-                 *             "parent": null,
-                 *             "reactions": [
-                 *               {
-                 *                 "emoji": "🔥",
-                 *                 "count": 1,
-                 *                 "userIds": [
-                 *                   "0199a1b2-0a61-7000-8000-000000000001"
-                 *                 ]
-                 *               }
-                 *             ],
-                 *             "cipher": null,
-                 *             "epoch": null,
-                 *             "isDeleted": false,
-                 *             "rev": 1,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "expiresAt": null,
-                 *             "snippet": [
-                 *               {
-                 *                 "text": "First light over the harbour",
-                 *                 "isMatch": true
-                 *               }
-                 *             ],
-                 *             "conversationName": "Dawn walks"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FoundMessagePage"]; };
-            };
-        };
-        FoundPostPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "posts": [
-                 *           {
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "status": "published",
-                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "privacy": "public",
-                 *             "spaceId": null,
-                 *             "parentPostId": null,
-                 *             "contentWarning": null,
-                 *             "comments": "everyone",
-                 *             "filtersComments": false,
-                 *             "category": "travel",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "likesCount": 42,
-                 *             "commentsCount": 3,
-                 *             "repostsCount": 2,
-                 *             "isLiked": true,
-                 *             "isReposted": false,
-                 *             "isSaved": false,
-                 *             "snippet": [
-                 *               {
-                 *                 "text": "First light over the harbour",
-                 *                 "isMatch": true
-                 *               }
-                 *             ]
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FoundPostPage"]; };
-            };
-        };
-        FoundUserPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "users": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "followersCount": 1204,
-                 *             "isFollowing": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["FoundUserPage"]; };
-            };
-        };
-        GetHealthData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "status": "ok"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["GetHealthData"]; };
-            };
-        };
+        DeletedPostPage: { content: { "application/json": { data: components["schemas"]["DeletedPostPage"]; }; }; };
+        EmailState: { content: { "application/json": { data: components["schemas"]["EmailState"]; }; }; };
+        EmailState2: { content: { "application/json": { data: components["schemas"]["EmailState"]; }; }; };
+        EnableTotpData: { content: { "application/json": { data: components["schemas"]["EnableTotpData"]; }; }; };
+        Export: { content: { "application/json": { data: components["schemas"]["Export"]; }; }; };
+        Export2: { content: { "application/json": { data: components["schemas"]["Export"]; }; }; };
+        FeedPage: { content: { "application/json": { data: components["schemas"]["FeedPage"]; }; }; };
+        FeedPosition: { content: { "application/json": { data: components["schemas"]["FeedPosition"]; }; }; };
+        FollowRequestPage: { content: { "application/json": { data: components["schemas"]["FollowRequestPage"]; }; }; };
+        FollowState: { content: { "application/json": { data: components["schemas"]["FollowState"]; }; }; };
+        FollowedTagPage: { content: { "application/json": { data: components["schemas"]["FollowedTagPage"]; }; }; };
+        FollowerPage: { content: { "application/json": { data: components["schemas"]["FollowerPage"]; }; }; };
+        FollowingPage: { content: { "application/json": { data: components["schemas"]["FollowingPage"]; }; }; };
+        FoundMessagePage: { content: { "application/json": { data: components["schemas"]["FoundMessagePage"]; }; }; };
+        FoundPostPage: { content: { "application/json": { data: components["schemas"]["FoundPostPage"]; }; }; };
+        FoundUserPage: { content: { "application/json": { data: components["schemas"]["FoundUserPage"]; }; }; };
+        GetHealthData: { content: { "application/json": { data: components["schemas"]["GetHealthData"]; }; }; };
         GrantError: {
             content: { "application/json": components["schemas"]["Error"] | components["schemas"]["GrantError"]; };
         };
-        InvitationPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "invitations": [
-                 *           {
-                 *             "invitationId": "0199a1b2-9716-7000-8000-000000000001",
-                 *             "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *             "maxUses": 10,
-                 *             "uses": 1,
-                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
-                 *             "revokedAt": "2026-05-04T06:12:00.000Z",
-                 *             "createdBy": {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira",
-                 *               "fullName": "Mira Okafor",
-                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *               "isVerified": true
-                 *             },
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["InvitationPage"]; };
-            };
-        };
+        InvitationPage: { content: { "application/json": { data: components["schemas"]["InvitationPage"]; }; }; };
         InviteCollaboratorData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0002-7000-8000-000000000002",
-                 *         "role": "editor",
-                 *         "isInvited": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["InviteCollaboratorData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["InviteCollaboratorData"]; }; };
         };
-        InvitedSpace: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *         "name": "Dawn walks",
-                 *         "description": "Places where boats sleep.",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "isPublic": false,
-                 *         "membersCount": 8,
-                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["InvitedSpace"]; };
-            };
-        };
-        JoinSpaceData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "space": {
-                 *           "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *           "name": "Film & Grain",
-                 *           "description": "Places where boats sleep.",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "isPublic": false,
-                 *           "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *           "membersCount": 8,
-                 *           "roomsCount": 1,
-                 *           "isMember": false,
-                 *           "role": "owner",
-                 *           "createdAt": "2026-05-04T06:12:00.000Z"
-                 *         },
-                 *         "joined": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["JoinSpaceData"]; };
-            };
-        };
-        Like: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isLiked": true,
-                 *         "likesCount": 42
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Like"]; };
-            };
-        };
-        Like2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isLiked": false,
-                 *         "likesCount": 41
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Like"]; };
-            };
-        };
+        InvitedSpace: { content: { "application/json": { data: components["schemas"]["InvitedSpace"]; }; }; };
+        JoinSpaceData: { content: { "application/json": { data: components["schemas"]["JoinSpaceData"]; }; }; };
+        Like: { content: { "application/json": { data: components["schemas"]["Like"]; }; }; };
+        Like2: { content: { "application/json": { data: components["schemas"]["Like"]; }; }; };
         LinkedIdentityPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "identities": [
-                 *           {
-                 *             "identityId": "0199a1b2-130a-7000-8000-000000000001",
-                 *             "provider": "google",
-                 *             "email": "mira@example.com",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["LinkedIdentityPage"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["LinkedIdentityPage"]; }; };
         };
-        ListJobsData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "jobs": [
-                 *           {
-                 *             "name": "delete-expired",
-                 *             "lastRun": {
-                 *               "runId": "0199a1b2-5763-7000-8000-000000000001",
-                 *               "state": "running",
-                 *               "startedAt": "2026-05-04T06:12:00.000Z",
-                 *               "finishedAt": "2026-05-04T06:12:00.000Z",
-                 *               "result": {
-                 *                 "name": 1
-                 *               },
-                 *               "error": "The connection was refused."
-                 *             },
-                 *             "lastSuccessAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ListJobsData"]; };
-            };
-        };
-        ListPresenceData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "presence": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "online": false,
-                 *             "lastSeenAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ListPresenceData"]; };
-            };
-        };
-        ListedAppealPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "appeals": [
-                 *           {
-                 *             "appealId": "0199a1b2-fb56-7000-8000-000000000001",
-                 *             "actionId": "0199a1b2-759c-7000-8000-000000000001",
-                 *             "action": "report.view",
-                 *             "subject": {
-                 *               "type": "user",
-                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *             },
-                 *             "reason": "The picture shows a person who did not agree.",
-                 *             "message": "Post not found.",
-                 *             "status": "open",
-                 *             "note": "Seen by two moderators.",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "resolvedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ListedAppealPage"]; };
-            };
-        };
-        ListedReportPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "reports": [
-                 *           {
-                 *             "reportId": "0199a1b2-ceca-7000-8000-000000000001",
-                 *             "subject": {
-                 *               "type": "user",
-                 *               "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *             },
-                 *             "reason": "spam",
-                 *             "note": "Seen by two moderators.",
-                 *             "status": "open",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "resolvedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ListedReportPage"]; };
-            };
-        };
-        Media: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *         "kind": "image",
-                 *         "status": "ready",
-                 *         "width": 1920,
-                 *         "height": 1080,
-                 *         "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *         "dominantColor": "#7f8c99",
-                 *         "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *         "variants": [
-                 *           {
-                 *             "name": "medium",
-                 *             "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *             "width": 1920,
-                 *             "height": 1080,
-                 *             "contentType": "image/jpeg",
-                 *             "bytes": 112876
-                 *           }
-                 *         ],
-                 *         "metadata": {
-                 *           "format": "JPEG",
-                 *           "fileSize": 2048576
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Media"]; };
-            };
-        };
-        Member: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "fullName": "Mira Okafor",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "isVerified": true,
-                 *         "role": "owner",
-                 *         "joinedAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Member"]; };
-            };
-        };
-        MemberPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "members": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "role": "owner",
-                 *             "joinedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MemberPage"]; };
-            };
-        };
-        Message: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *         "seq": 128,
-                 *         "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "body": "Tomorrow at six, by the crane?",
-                 *         "mentions": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira"
-                 *           }
-                 *         ],
-                 *         "mentionsAll": false,
-                 *         "media": [
-                 *           {
-                 *             "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *             "kind": "image",
-                 *             "status": "ready",
-                 *             "width": 1920,
-                 *             "height": 1080,
-                 *             "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *             "dominantColor": "#7f8c99",
-                 *             "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *             "variants": [
-                 *               {
-                 *                 "name": "medium",
-                 *                 "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "contentType": "image/jpeg",
-                 *                 "bytes": 112876
-                 *               }
-                 *             ],
-                 *             "metadata": {
-                 *               "format": "JPEG",
-                 *               "fileSize": 2048576
-                 *             }
-                 *           }
-                 *         ],
-                 *         "preview": null,
-                 *         "parentId": null,
-                 *         "parent": null,
-                 *         "reactions": [
-                 *           {
-                 *             "emoji": "🔥",
-                 *             "count": 1,
-                 *             "userIds": [
-                 *               "0199a1b2-0a61-7000-8000-000000000001"
-                 *             ]
-                 *           }
-                 *         ],
-                 *         "cipher": null,
-                 *         "epoch": null,
-                 *         "isDeleted": false,
-                 *         "rev": 1,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "editedAt": null,
-                 *         "expiresAt": null
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Message"]; };
-            };
-        };
-        MessagePage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messages": [
-                 *           {
-                 *             "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *             "seq": 128,
-                 *             "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "body": "Tomorrow at six, by the crane?",
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "mentionsAll": false,
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "preview": null,
-                 *             "parentId": null,
-                 *             "parent": null,
-                 *             "reactions": [
-                 *               {
-                 *                 "emoji": "🔥",
-                 *                 "count": 1,
-                 *                 "userIds": [
-                 *                   "0199a1b2-0a61-7000-8000-000000000001"
-                 *                 ]
-                 *               }
-                 *             ],
-                 *             "cipher": null,
-                 *             "epoch": null,
-                 *             "isDeleted": false,
-                 *             "rev": 1,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "expiresAt": null
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MessagePage"]; };
-            };
-        };
-        MessageReactions: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *         "reactions": [
-                 *           {
-                 *             "emoji": "🔥",
-                 *             "count": 1,
-                 *             "userIds": [
-                 *               "0199a1b2-0a61-7000-8000-000000000001"
-                 *             ]
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MessageReactions"]; };
-            };
-        };
-        MessagingSettings: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messagesFrom": "everyone",
-                 *         "groupsFrom": "following",
-                 *         "showsPresence": true,
-                 *         "showsReceipts": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MessagingSettings"]; };
-            };
-        };
+        ListJobsData: { content: { "application/json": { data: components["schemas"]["ListJobsData"]; }; }; };
+        ListPresenceData: { content: { "application/json": { data: components["schemas"]["ListPresenceData"]; }; }; };
+        ListedAppealPage: { content: { "application/json": { data: components["schemas"]["ListedAppealPage"]; }; }; };
+        ListedReportPage: { content: { "application/json": { data: components["schemas"]["ListedReportPage"]; }; }; };
+        Media: { content: { "application/json": { data: components["schemas"]["Media"]; }; }; };
+        Member: { content: { "application/json": { data: components["schemas"]["Member"]; }; }; };
+        MemberPage: { content: { "application/json": { data: components["schemas"]["MemberPage"]; }; }; };
+        Message: { content: { "application/json": { data: components["schemas"]["Message"]; }; }; };
+        MessagePage: { content: { "application/json": { data: components["schemas"]["MessagePage"]; }; }; };
+        MessageReactions: { content: { "application/json": { data: components["schemas"]["MessageReactions"]; }; }; };
+        MessagingSettings: { content: { "application/json": { data: components["schemas"]["MessagingSettings"]; }; }; };
         MessagingSettings2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "messagesFrom": "everyone",
-                 *         "groupsFrom": "mutual",
-                 *         "showsPresence": true,
-                 *         "showsReceipts": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MessagingSettings"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["MessagingSettings"]; }; };
         };
         MissingPage: {
             content: {
@@ -8287,1731 +5577,83 @@ export interface components {
                 "text/html": string;
             };
         };
-        ModerationAction: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "actionId": "0199a1b2-759c-7000-8000-000000000001",
-                 *         "action": "report.view",
-                 *         "subject": {
-                 *           "type": "user",
-                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *         },
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "reason": "The picture shows a person who did not agree.",
-                 *         "until": "2026-06-03T06:12:00.000Z",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ModerationAction"]; };
-            };
-        };
-        MutedUserPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "mutes": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "mutedAt": "2026-05-04T06:12:00.000Z",
-                 *             "until": "2026-06-03T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MutedUserPage"]; };
-            };
-        };
-        MutedWords: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "words": [
-                 *           {
-                 *             "word": "spoiler",
-                 *             "until": "2031-02-01T08:00:00.000Z"
-                 *           },
-                 *           {
-                 *             "word": "#digital",
-                 *             "until": null
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["MutedWords"]; };
-            };
-        };
-        NewInvitation: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "invitationId": "0199a1b2-9716-7000-8000-000000000001",
-                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *         "maxUses": 10,
-                 *         "uses": 1,
-                 *         "expiresAt": "2026-06-03T06:12:00.000Z",
-                 *         "revokedAt": "2026-05-04T06:12:00.000Z",
-                 *         "createdBy": {
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "fullName": "Mira Okafor",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "isVerified": true
-                 *         },
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "token": "tint_3vX9sQm1wq4yK1hA7zC0n8fVvQ",
-                 *         "url": "https://media.example.com/public/9b1e/medium.jpg"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["NewInvitation"]; };
-            };
-        };
+        ModerationAction: { content: { "application/json": { data: components["schemas"]["ModerationAction"]; }; }; };
+        MutedUserPage: { content: { "application/json": { data: components["schemas"]["MutedUserPage"]; }; }; };
+        MutedWords: { content: { "application/json": { data: components["schemas"]["MutedWords"]; }; }; };
+        NewInvitation: { content: { "application/json": { data: components["schemas"]["NewInvitation"]; }; }; };
         NoContent: {
         };
-        Note: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "noteId": "0199a1b2-4a95-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "content": "The light on the middle boat!",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Note"]; };
-            };
-        };
-        NotePage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "notes": [
-                 *           {
-                 *             "noteId": "0199a1b2-4a95-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "content": "The light on the middle boat!",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "expiresAt": "2026-06-03T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["NotePage"]; };
-            };
-        };
-        NotificationPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "notifications": [
-                 *           {
-                 *             "notificationId": "0199a1b2-f34f-7000-8000-000000000001",
-                 *             "type": "like",
-                 *             "actors": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira",
-                 *                 "fullName": "Mira Okafor",
-                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *                 "isVerified": true
-                 *               }
-                 *             ],
-                 *             "actorsCount": 1,
-                 *             "isRead": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["NotificationPage"]; };
-            };
-        };
+        Note: { content: { "application/json": { data: components["schemas"]["Note"]; }; }; };
+        NotePage: { content: { "application/json": { data: components["schemas"]["NotePage"]; }; }; };
+        NotificationPage: { content: { "application/json": { data: components["schemas"]["NotificationPage"]; }; }; };
         NotificationPreferences: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "types": {
-                 *           "like": {
-                 *             "inApp": false,
-                 *             "push": false,
-                 *             "email": false
-                 *           }
-                 *         },
-                 *         "quietHours": {
-                 *           "from": "22:00",
-                 *           "until": "07:00"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["NotificationPreferences"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["NotificationPreferences"]; }; };
         };
         OpenShareLinkData: {
             content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "post": {
-                 *           "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "status": "published",
-                 *           "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *           "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *           "media": [
-                 *             {
-                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *               "kind": "image",
-                 *               "status": "ready",
-                 *               "width": 1920,
-                 *               "height": 1080,
-                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *               "dominantColor": "#7f8c99",
-                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *               "variants": [
-                 *                 {
-                 *                   "name": "medium",
-                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "contentType": "image/jpeg",
-                 *                   "bytes": 112876
-                 *                 }
-                 *               ],
-                 *               "metadata": {
-                 *                 "format": "JPEG",
-                 *                 "fileSize": 2048576
-                 *               }
-                 *             }
-                 *           ],
-                 *           "header": null,
-                 *           "caption": "First light over the #harbour",
-                 *           "tags": [
-                 *             "harbour"
-                 *           ],
-                 *           "mentions": [
-                 *             {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira"
-                 *             }
-                 *           ],
-                 *           "location": {
-                 *             "latitude": 38.6979,
-                 *             "longitude": -9.1591,
-                 *             "name": "Cais do Ginjal"
-                 *           },
-                 *           "privacy": "public",
-                 *           "spaceId": null,
-                 *           "parentPostId": null,
-                 *           "contentWarning": null,
-                 *           "comments": "everyone",
-                 *           "filtersComments": false,
-                 *           "category": "travel",
-                 *           "createdAt": "2026-05-04T06:12:00.000Z",
-                 *           "editedAt": null,
-                 *           "likesCount": 42,
-                 *           "commentsCount": 3,
-                 *           "repostsCount": 2,
-                 *           "isLiked": true,
-                 *           "isReposted": false,
-                 *           "isSaved": false
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/json": { data: components["schemas"]["OpenShareLinkData"]; };
                 "text/html": string;
             };
         };
-        OwnProfile: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "fullName": "Mira Okafor",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "bio": "Harbours, mostly before breakfast.",
-                 *         "website": "https://mira.example.com",
-                 *         "isPrivate": false,
-                 *         "isVerified": true,
-                 *         "followersCount": 1204,
-                 *         "followingCount": 180,
-                 *         "postsCount": 212,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "email": "mira@example.com",
-                 *         "emailVerified": false,
-                 *         "roles": [
-                 *           "moderator"
-                 *         ],
-                 *         "showContentWarnings": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["OwnProfile"]; };
-            };
-        };
-        Passkey: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "passkeyId": "0199a1b2-0901-7000-8000-000000000001",
-                 *         "name": "Mira's phone",
-                 *         "createdAt": "2026-01-20T18:45:00.000Z",
-                 *         "lastUsedAt": null
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Passkey"]; };
-            };
-        };
-        PasskeyOptions: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "options": {
-                 *           "challenge": "Zk7vQ1mX9tB3nC5sL8wR2yU6pD4fH0jAeGiKoMqSuWx",
-                 *           "rp": {
-                 *             "name": "Tintype",
-                 *             "id": "tintype.example"
-                 *           },
-                 *           "user": {
-                 *             "id": "MDE5OWExYjItMDAwMS03MDAwLTgwMDAtMDAwMDAwMDAwMDAx",
-                 *             "name": "mira",
-                 *             "displayName": "Mira Lind"
-                 *           },
-                 *           "pubKeyCredParams": [
-                 *             {
-                 *               "alg": -7,
-                 *               "type": "public-key"
-                 *             }
-                 *           ],
-                 *           "timeout": 60000,
-                 *           "attestation": "none",
-                 *           "excludeCredentials": [],
-                 *           "authenticatorSelection": {
-                 *             "residentKey": "required",
-                 *             "userVerification": "required"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["PasskeyOptions"]; };
-            };
-        };
-        PasskeyOptions2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "options": {
-                 *           "challenge": "b1Wn2zj7r6QmFv0pXk8uYt3cJd5sLh9aEgTiRoNxQwM",
-                 *           "timeout": 60000,
-                 *           "rpId": "tintype.example",
-                 *           "userVerification": "required"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["PasskeyOptions"]; };
-            };
-        };
-        PasskeyPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "passkeys": [
-                 *           {
-                 *             "passkeyId": "0199a1b2-2fb0-7000-8000-000000000001",
-                 *             "name": "Mira's phone",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["PasskeyPage"]; };
-            };
-        };
-        Picture: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *         "processingStatus": "pending",
-                 *         "caption": "First light over the #harbour",
-                 *         "tags": [
-                 *           "harbour"
-                 *         ],
-                 *         "location": {
-                 *           "latitude": 38.6979,
-                 *           "longitude": -9.1591,
-                 *           "name": "Cais do Ginjal"
-                 *         },
-                 *         "likesCount": 42,
-                 *         "commentsCount": 3,
-                 *         "isLiked": true,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "metadata": {
-                 *           "width": 1920,
-                 *           "height": 1080,
-                 *           "fileSize": 2048576,
-                 *           "format": "JPEG",
-                 *           "camera": "Ricoh GR III"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Picture"]; };
-            };
-        };
-        Pin: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isPinned": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Pin"]; };
-            };
-        };
-        Pin2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "boardId": "0199a1b2-0400-7000-8000-000000000001",
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isPinned": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Pin"]; };
-            };
-        };
-        Post: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "status": "published",
-                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *         "media": [
-                 *           {
-                 *             "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *             "kind": "image",
-                 *             "status": "ready",
-                 *             "width": 1920,
-                 *             "height": 1080,
-                 *             "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *             "dominantColor": "#7f8c99",
-                 *             "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *             "variants": [
-                 *               {
-                 *                 "name": "medium",
-                 *                 "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "contentType": "image/jpeg",
-                 *                 "bytes": 112876
-                 *               }
-                 *             ],
-                 *             "metadata": {
-                 *               "format": "JPEG",
-                 *               "fileSize": 2048576
-                 *             }
-                 *           }
-                 *         ],
-                 *         "header": null,
-                 *         "caption": "First light over the #harbour",
-                 *         "tags": [
-                 *           "harbour"
-                 *         ],
-                 *         "mentions": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira"
-                 *           }
-                 *         ],
-                 *         "location": {
-                 *           "latitude": 38.6979,
-                 *           "longitude": -9.1591,
-                 *           "name": "Cais do Ginjal"
-                 *         },
-                 *         "privacy": "public",
-                 *         "spaceId": null,
-                 *         "parentPostId": null,
-                 *         "contentWarning": null,
-                 *         "comments": "everyone",
-                 *         "filtersComments": false,
-                 *         "category": "travel",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "editedAt": null,
-                 *         "likesCount": 42,
-                 *         "commentsCount": 3,
-                 *         "repostsCount": 2,
-                 *         "isLiked": true,
-                 *         "isReposted": false,
-                 *         "isSaved": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Post"]; };
-            };
-        };
-        PostPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "posts": [
-                 *           {
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "status": "published",
-                 *             "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *             "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "kind": "image",
-                 *                 "status": "ready",
-                 *                 "width": 1920,
-                 *                 "height": 1080,
-                 *                 "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                 "dominantColor": "#7f8c99",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                 "variants": [
-                 *                   {
-                 *                     "name": "medium",
-                 *                     "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                     "width": 1920,
-                 *                     "height": 1080,
-                 *                     "contentType": "image/jpeg",
-                 *                     "bytes": 112876
-                 *                   }
-                 *                 ],
-                 *                 "metadata": {
-                 *                   "format": "JPEG",
-                 *                   "fileSize": 2048576
-                 *                 }
-                 *               }
-                 *             ],
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "mentions": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira"
-                 *               }
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "privacy": "public",
-                 *             "spaceId": null,
-                 *             "parentPostId": null,
-                 *             "contentWarning": null,
-                 *             "comments": "everyone",
-                 *             "filtersComments": false,
-                 *             "category": "travel",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null,
-                 *             "likesCount": 42,
-                 *             "commentsCount": 3,
-                 *             "repostsCount": 2,
-                 *             "isLiked": true,
-                 *             "isReposted": false,
-                 *             "isSaved": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["PostPage"]; };
-            };
-        };
-        PostVersionPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "versions": [
-                 *           {
-                 *             "versionId": "0199a1b2-5e3c-7000-8000-000000000001",
-                 *             "header": null,
-                 *             "caption": "First light over the #harbour",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "location": {
-                 *               "latitude": 38.6979,
-                 *               "longitude": -9.1591,
-                 *               "name": "Cais do Ginjal"
-                 *             },
-                 *             "contentWarning": null,
-                 *             "category": "travel",
-                 *             "media": [
-                 *               {
-                 *                 "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                 "altText": "A small harbour at dawn; three boats lie in still water."
-                 *               }
-                 *             ],
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["PostVersionPage"]; };
-            };
-        };
-        Profile: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "fullName": "Mira Okafor",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "bio": "Harbours, mostly before breakfast.",
-                 *         "website": "https://mira.example.com",
-                 *         "isPrivate": false,
-                 *         "isVerified": true,
-                 *         "followersCount": 1204,
-                 *         "followingCount": 180,
-                 *         "postsCount": 212,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Profile"]; };
-            };
-        };
-        ProveIdentityData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "provedUntil": "2026-01-20T18:55:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ProveIdentityData"]; };
-            };
-        };
-        ReadConversation: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *         "type": "dm",
-                 *         "name": "Dawn walks",
-                 *         "topic": "Where to meet before sunrise",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "spaceId": null,
-                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *         "members": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true
-                 *           }
-                 *         ],
-                 *         "membersCount": 8,
-                 *         "role": "owner",
-                 *         "status": "accepted",
-                 *         "history": "joined",
-                 *         "visibleFrom": 1,
-                 *         "viewRole": "owner",
-                 *         "postRole": "owner",
-                 *         "encryption": "none",
-                 *         "epoch": 1,
-                 *         "retentionDays": 90,
-                 *         "lastSeq": 128,
-                 *         "lastMessage": {
-                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *           "seq": 128,
-                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "body": "Tomorrow at six, by the crane?",
-                 *           "mentions": [
-                 *             {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira"
-                 *             }
-                 *           ],
-                 *           "mentionsAll": false,
-                 *           "media": [
-                 *             {
-                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *               "kind": "image",
-                 *               "status": "ready",
-                 *               "width": 1920,
-                 *               "height": 1080,
-                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *               "dominantColor": "#7f8c99",
-                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *               "variants": [
-                 *                 {
-                 *                   "name": "medium",
-                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "contentType": "image/jpeg",
-                 *                   "bytes": 112876
-                 *                 }
-                 *               ],
-                 *               "metadata": {
-                 *                 "format": "JPEG",
-                 *                 "fileSize": 2048576
-                 *               }
-                 *             }
-                 *           ],
-                 *           "preview": null,
-                 *           "parentId": null,
-                 *           "parent": null,
-                 *           "reactions": [
-                 *             {
-                 *               "emoji": "🔥",
-                 *               "count": 1,
-                 *               "userIds": [
-                 *                 "0199a1b2-0a61-7000-8000-000000000001"
-                 *               ]
-                 *             }
-                 *           ],
-                 *           "cipher": null,
-                 *           "epoch": null,
-                 *           "isDeleted": false,
-                 *           "rev": 1,
-                 *           "createdAt": "2026-05-04T06:12:00.000Z",
-                 *           "editedAt": null,
-                 *           "expiresAt": null
-                 *         },
-                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
-                 *         "readSeq": 1,
-                 *         "unreadCount": 1,
-                 *         "mentionsCount": 1,
-                 *         "notify": "default",
-                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
-                 *         "isArchived": false,
-                 *         "canSend": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ReadConversation"]; };
-            };
-        };
-        ReadPosition: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "conversationId": "0199a1b2-0500-7000-8000-000000000001",
-                 *         "readSeq": 42,
-                 *         "unreadCount": 0,
-                 *         "mentionsCount": 0,
-                 *         "totalUnread": 3
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ReadPosition"]; };
-            };
-        };
-        Readiness: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "ready": false,
-                 *         "status": "pass",
-                 *         "checks": {
-                 *           "program": {
-                 *             "status": "pass"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Readiness"]; };
-            };
-        };
-        RebuildFeedData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "status": "refreshed"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["RebuildFeedData"]; };
-            };
-        };
-        ReceivedPicture: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *         "imageUrl": "https://media.example.com/public/9b1e/large.jpg",
-                 *         "thumbnailUrl": "https://media.example.com/public/9b1e/thumb.jpg",
-                 *         "processingStatus": "processing",
-                 *         "estimatedProcessingTime": 5
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ReceivedPicture"]; };
-            };
-        };
-        Relationship: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "following": false,
-                 *         "followedBy": false,
-                 *         "requested": false,
-                 *         "requestedBy": false,
-                 *         "blocking": false,
-                 *         "muting": false,
-                 *         "closeFriend": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Relationship"]; };
-            };
-        };
-        RepliesPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "replies": [
-                 *           {
-                 *             "commentId": "0199a1b2-d647-7000-8000-000000000001",
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "content": "The light on the middle boat!",
-                 *             "tags": [
-                 *               "harbour"
-                 *             ],
-                 *             "parentCommentId": null,
-                 *             "repliesCount": 1,
-                 *             "reactions": [
-                 *               {
-                 *                 "emoji": "🔥",
-                 *                 "count": 1
-                 *               }
-                 *             ],
-                 *             "viewerReactions": [
-                 *               "🔥"
-                 *             ],
-                 *             "isPinned": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "editedAt": null
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["RepliesPage"]; };
-            };
-        };
-        Report: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "reportId": "0199a1b2-ceca-7000-8000-000000000001",
-                 *         "subject": {
-                 *           "type": "user",
-                 *           "id": "0199a1b2-0d1b-7000-8000-000000000001"
-                 *         },
-                 *         "reason": "spam",
-                 *         "note": "Seen by two moderators.",
-                 *         "status": "open",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "resolvedAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Report"]; };
-            };
-        };
-        Repost: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isReposted": true,
-                 *         "repostsCount": 7
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Repost"]; };
-            };
-        };
-        Repost2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isReposted": false,
-                 *         "repostsCount": 6
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Repost"]; };
-            };
-        };
-        Room: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *         "type": "dm",
-                 *         "name": "darkroom",
-                 *         "topic": "Where to meet before sunrise",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "spaceId": null,
-                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *         "members": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true
-                 *           }
-                 *         ],
-                 *         "membersCount": 8,
-                 *         "role": "owner",
-                 *         "status": "accepted",
-                 *         "history": "joined",
-                 *         "visibleFrom": 1,
-                 *         "viewRole": "owner",
-                 *         "postRole": "owner",
-                 *         "encryption": "none",
-                 *         "epoch": 1,
-                 *         "retentionDays": 90,
-                 *         "lastSeq": 128,
-                 *         "lastMessage": {
-                 *           "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *           "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *           "seq": 128,
-                 *           "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *           "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *           "username": "mira",
-                 *           "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *           "body": "Tomorrow at six, by the crane?",
-                 *           "mentions": [
-                 *             {
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira"
-                 *             }
-                 *           ],
-                 *           "mentionsAll": false,
-                 *           "media": [
-                 *             {
-                 *               "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *               "kind": "image",
-                 *               "status": "ready",
-                 *               "width": 1920,
-                 *               "height": 1080,
-                 *               "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *               "dominantColor": "#7f8c99",
-                 *               "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *               "variants": [
-                 *                 {
-                 *                   "name": "medium",
-                 *                   "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "contentType": "image/jpeg",
-                 *                   "bytes": 112876
-                 *                 }
-                 *               ],
-                 *               "metadata": {
-                 *                 "format": "JPEG",
-                 *                 "fileSize": 2048576
-                 *               }
-                 *             }
-                 *           ],
-                 *           "preview": null,
-                 *           "parentId": null,
-                 *           "parent": null,
-                 *           "reactions": [
-                 *             {
-                 *               "emoji": "🔥",
-                 *               "count": 1,
-                 *               "userIds": [
-                 *                 "0199a1b2-0a61-7000-8000-000000000001"
-                 *               ]
-                 *             }
-                 *           ],
-                 *           "cipher": null,
-                 *           "epoch": null,
-                 *           "isDeleted": false,
-                 *           "rev": 1,
-                 *           "createdAt": "2026-05-04T06:12:00.000Z",
-                 *           "editedAt": null,
-                 *           "expiresAt": null
-                 *         },
-                 *         "lastActivityAt": "2026-05-04T06:12:00.000Z",
-                 *         "readSeq": 1,
-                 *         "unreadCount": 1,
-                 *         "mentionsCount": 1,
-                 *         "notify": "default",
-                 *         "mutedUntil": "2026-06-03T06:12:00.000Z",
-                 *         "isArchived": false,
-                 *         "canSend": false,
-                 *         "createdAt": "2026-05-04T06:12:00.000Z",
-                 *         "roomId": "0199a1b2-8c0f-7000-8000-000000000001",
-                 *         "position": 1
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Room"]; };
-            };
-        };
-        RoomPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "rooms": [
-                 *           {
-                 *             "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *             "type": "dm",
-                 *             "name": "darkroom",
-                 *             "topic": "Where to meet before sunrise",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "spaceId": null,
-                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *             "members": [
-                 *               {
-                 *                 "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                 "username": "mira",
-                 *                 "fullName": "Mira Okafor",
-                 *                 "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *                 "isVerified": true
-                 *               }
-                 *             ],
-                 *             "membersCount": 8,
-                 *             "role": "owner",
-                 *             "status": "accepted",
-                 *             "history": "joined",
-                 *             "visibleFrom": 1,
-                 *             "viewRole": "owner",
-                 *             "postRole": "owner",
-                 *             "encryption": "none",
-                 *             "epoch": 1,
-                 *             "retentionDays": 90,
-                 *             "lastSeq": 128,
-                 *             "lastMessage": {
-                 *               "messageId": "0199a1b2-28ba-7000-8000-000000000001",
-                 *               "conversationId": "0199a1b2-ba8d-7000-8000-000000000001",
-                 *               "seq": 128,
-                 *               "clientId": "f1b0c7d2-5f0e-4c1b-9a51-0b8f3f6a2c11",
-                 *               "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *               "username": "mira",
-                 *               "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *               "body": "Tomorrow at six, by the crane?",
-                 *               "mentions": [
-                 *                 {
-                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                   "username": "mira"
-                 *                 }
-                 *               ],
-                 *               "mentionsAll": false,
-                 *               "media": [
-                 *                 {
-                 *                   "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *                   "kind": "image",
-                 *                   "status": "ready",
-                 *                   "width": 1920,
-                 *                   "height": 1080,
-                 *                   "thumbhash": "WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG",
-                 *                   "dominantColor": "#7f8c99",
-                 *                   "altText": "A small harbour at dawn; three boats lie in still water.",
-                 *                   "variants": [
-                 *                     {
-                 *                       "name": "medium",
-                 *                       "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *                       "width": 1920,
-                 *                       "height": 1080,
-                 *                       "contentType": "image/jpeg",
-                 *                       "bytes": 112876
-                 *                     }
-                 *                   ],
-                 *                   "metadata": {
-                 *                     "format": "JPEG",
-                 *                     "fileSize": 2048576
-                 *                   }
-                 *                 }
-                 *               ],
-                 *               "preview": null,
-                 *               "parentId": null,
-                 *               "parent": null,
-                 *               "reactions": [
-                 *                 {
-                 *                   "emoji": "🔥",
-                 *                   "count": 1,
-                 *                   "userIds": [
-                 *                     "0199a1b2-0a61-7000-8000-000000000001"
-                 *                   ]
-                 *                 }
-                 *               ],
-                 *               "cipher": null,
-                 *               "epoch": null,
-                 *               "isDeleted": false,
-                 *               "rev": 1,
-                 *               "createdAt": "2026-05-04T06:12:00.000Z",
-                 *               "editedAt": null,
-                 *               "expiresAt": null
-                 *             },
-                 *             "lastActivityAt": "2026-05-04T06:12:00.000Z",
-                 *             "readSeq": 1,
-                 *             "unreadCount": 1,
-                 *             "mentionsCount": 1,
-                 *             "notify": "default",
-                 *             "mutedUntil": "2026-06-03T06:12:00.000Z",
-                 *             "isArchived": false,
-                 *             "canSend": false,
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "roomId": "0199a1b2-8c0f-7000-8000-000000000001",
-                 *             "position": 1
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["RoomPage"]; };
-            };
-        };
-        Save: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isSaved": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Save"]; };
-            };
-        };
-        Save2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "isSaved": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Save"]; };
-            };
-        };
-        SendCodeData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "expiresIn": 600
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SendCodeData"]; };
-            };
-        };
+        OwnProfile: { content: { "application/json": { data: components["schemas"]["OwnProfile"]; }; }; };
+        Passkey: { content: { "application/json": { data: components["schemas"]["Passkey"]; }; }; };
+        PasskeyOptions: { content: { "application/json": { data: components["schemas"]["PasskeyOptions"]; }; }; };
+        PasskeyOptions2: { content: { "application/json": { data: components["schemas"]["PasskeyOptions"]; }; }; };
+        PasskeyPage: { content: { "application/json": { data: components["schemas"]["PasskeyPage"]; }; }; };
+        Picture: { content: { "application/json": { data: components["schemas"]["Picture"]; }; }; };
+        Pin: { content: { "application/json": { data: components["schemas"]["Pin"]; }; }; };
+        Pin2: { content: { "application/json": { data: components["schemas"]["Pin"]; }; }; };
+        Post: { content: { "application/json": { data: components["schemas"]["Post"]; }; }; };
+        PostPage: { content: { "application/json": { data: components["schemas"]["PostPage"]; }; }; };
+        PostVersionPage: { content: { "application/json": { data: components["schemas"]["PostVersionPage"]; }; }; };
+        Profile: { content: { "application/json": { data: components["schemas"]["Profile"]; }; }; };
+        ProveIdentityData: { content: { "application/json": { data: components["schemas"]["ProveIdentityData"]; }; }; };
+        ReadConversation: { content: { "application/json": { data: components["schemas"]["ReadConversation"]; }; }; };
+        ReadPosition: { content: { "application/json": { data: components["schemas"]["ReadPosition"]; }; }; };
+        Readiness: { content: { "application/json": { data: components["schemas"]["Readiness"]; }; }; };
+        RebuildFeedData: { content: { "application/json": { data: components["schemas"]["RebuildFeedData"]; }; }; };
+        ReceivedPicture: { content: { "application/json": { data: components["schemas"]["ReceivedPicture"]; }; }; };
+        Relationship: { content: { "application/json": { data: components["schemas"]["Relationship"]; }; }; };
+        RepliesPage: { content: { "application/json": { data: components["schemas"]["RepliesPage"]; }; }; };
+        Report: { content: { "application/json": { data: components["schemas"]["Report"]; }; }; };
+        Repost: { content: { "application/json": { data: components["schemas"]["Repost"]; }; }; };
+        Repost2: { content: { "application/json": { data: components["schemas"]["Repost"]; }; }; };
+        Room: { content: { "application/json": { data: components["schemas"]["Room"]; }; }; };
+        RoomPage: { content: { "application/json": { data: components["schemas"]["RoomPage"]; }; }; };
+        Save: { content: { "application/json": { data: components["schemas"]["Save"]; }; }; };
+        Save2: { content: { "application/json": { data: components["schemas"]["Save"]; }; }; };
+        SendCodeData: { content: { "application/json": { data: components["schemas"]["SendCodeData"]; }; }; };
         ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        SessionPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "sessions": [
-                 *           {
-                 *             "sessionId": "0199a1b2-c23f-7000-8000-000000000001",
-                 *             "ip": "203.0.113.7",
-                 *             "userAgent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z",
-                 *             "lastUsedAt": "2026-05-04T06:12:00.000Z",
-                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
-                 *             "current": false
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SessionPage"]; };
-            };
-        };
-        SetUserRolesData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0003-7000-8000-000000000003",
-                 *         "roles": [
-                 *           "user",
-                 *           "moderator"
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SetUserRolesData"]; };
-            };
-        };
+        SessionPage: { content: { "application/json": { data: components["schemas"]["SessionPage"]; }; }; };
+        SetUserRolesData: { content: { "application/json": { data: components["schemas"]["SetUserRolesData"]; }; }; };
         SetUserVerifiedData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
-                 *         "isVerified": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SetUserVerifiedData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["SetUserVerifiedData"]; }; };
         };
-        ShareLink: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "shareLinkId": "0199a1b2-0903-7000-8000-000000000001",
-                 *         "postId": "0199a1b2-0100-7000-8000-000000000001",
-                 *         "token": "AZmhsgkDcACAAAAAAAAAAbO1xq4T9mVd",
-                 *         "url": "https://tintype.example/s/AZmhsgkDcACAAAAAAAAAAbO1xq4T9mVd",
-                 *         "expiresAt": "2031-02-01T08:00:00.000Z",
-                 *         "createdAt": "2026-01-20T18:45:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ShareLink"]; };
-            };
-        };
-        ShareLinkPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "shareLinks": [
-                 *           {
-                 *             "shareLinkId": "0199a1b2-73f1-7000-8000-000000000001",
-                 *             "postId": "0199a1b2-c32c-7000-8000-000000000001",
-                 *             "token": "tint_3vX9sQm1wq4yK1hA7zC0n8fVvQ",
-                 *             "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *             "expiresAt": "2026-06-03T06:12:00.000Z",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["ShareLinkPage"]; };
-            };
-        };
-        SignedIn: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTk5YTFiMiJ9.c2lnbmF0dXJl",
-                 *         "refreshToken": "tr_9nS3mUq0yZ5cB1vKx8dL2f",
-                 *         "expiresIn": 900
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SignedIn"]; };
-            };
-        };
+        ShareLink: { content: { "application/json": { data: components["schemas"]["ShareLink"]; }; }; };
+        ShareLinkPage: { content: { "application/json": { data: components["schemas"]["ShareLinkPage"]; }; }; };
+        SignedIn: { content: { "application/json": { data: components["schemas"]["SignedIn"]; }; }; };
         SignedIn2: {
             content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *         "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTk5YTFiMiJ9.c2lnbmF0dXJl",
-                 *         "refreshToken": "tr_9nS3mUq0yZ5cB1vKx8dL2f",
-                 *         "expiresIn": 900
-                 *       }
-                 *     }
-                 */
                 "application/json": {
                     data: components["schemas"]["SignedIn"];
                 } | components["schemas"]["GrantedTokens"];
             };
         };
-        Space: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *         "name": "Film & Grain",
-                 *         "description": "Places where boats sleep.",
-                 *         "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *         "isPublic": false,
-                 *         "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *         "membersCount": 8,
-                 *         "roomsCount": 1,
-                 *         "isMember": false,
-                 *         "role": "owner",
-                 *         "createdAt": "2026-05-04T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Space"]; };
-            };
-        };
-        SpacePage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "spaces": [
-                 *           {
-                 *             "spaceId": "0199a1b2-5cca-7000-8000-000000000001",
-                 *             "name": "Film & Grain",
-                 *             "description": "Places where boats sleep.",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isPublic": false,
-                 *             "ownerId": "0199a1b2-0d1b-7000-8000-000000000001",
-                 *             "membersCount": 8,
-                 *             "roomsCount": 1,
-                 *             "isMember": false,
-                 *             "role": "owner",
-                 *             "createdAt": "2026-05-04T06:12:00.000Z"
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SpacePage"]; };
-            };
-        };
+        Space: { content: { "application/json": { data: components["schemas"]["Space"]; }; }; };
+        SpacePage: { content: { "application/json": { data: components["schemas"]["SpacePage"]; }; }; };
         StartTotpSetupData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-                 *         "otpauthUri": "otpauth://totp/Tintype:mira?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Tintype"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["StartTotpSetupData"]; };
-            };
+            content: { "application/json": { data: components["schemas"]["StartTotpSetupData"]; }; };
         };
-        Stats: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "users": {
-                 *           "total": 1,
-                 *           "newToday": 1,
-                 *           "newThisWeek": 1,
-                 *           "activeToday": 1,
-                 *           "activeThisMonth": 1,
-                 *           "suspended": 1,
-                 *           "verified": 1,
-                 *           "private": 1
-                 *         },
-                 *         "sessions": 1,
-                 *         "apiTokens": 1,
-                 *         "posts": {
-                 *           "total": 1,
-                 *           "newToday": 1
-                 *         },
-                 *         "likes": 1,
-                 *         "comments": 1,
-                 *         "follows": 1,
-                 *         "media": {
-                 *           "ready": 1,
-                 *           "waiting": 1,
-                 *           "failed": 1,
-                 *           "bytes": 112876
-                 *         },
-                 *         "outbox": {
-                 *           "events": 1,
-                 *           "oldestSeconds": 1
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Stats"]; };
-            };
-        };
-        Storage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "usedBytes": 734003200,
-                 *         "quotaBytes": 21474836480,
-                 *         "unfinishedUploads": 1,
-                 *         "unfinishedBytes": 4821037
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Storage"]; };
-            };
-        };
-        SuggestedUserPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "users": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true,
-                 *             "reason": {
-                 *               "type": "followed_by",
-                 *               "users": [
-                 *                 {
-                 *                   "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *                   "username": "mira",
-                 *                   "fullName": "Mira Okafor",
-                 *                   "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *                   "isVerified": true
-                 *                 }
-                 *               ],
-                 *               "count": 1
-                 *             }
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["SuggestedUserPage"]; };
-            };
-        };
-        TagFollow: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "tag": "FilmGrain",
-                 *         "isFollowing": true
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["TagFollow"]; };
-            };
-        };
-        TagFollow2: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "tag": "FilmGrain",
-                 *         "isFollowing": false
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["TagFollow"]; };
-            };
-        };
-        TestRateLimitData: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "limit": 2,
-                 *         "remaining": 1,
-                 *         "resetSeconds": 60
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["TestRateLimitData"]; };
-            };
-        };
-        TrendingTagPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "tags": [
-                 *           {
-                 *             "tag": "harbour",
-                 *             "postsCount": 212
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["TrendingTagPage"]; };
-            };
-        };
-        Upload: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "uploadId": "0199a1b2-ff19-7000-8000-000000000001",
-                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *         "url": "https://media.example.com/public/9b1e/medium.jpg",
-                 *         "method": "PUT",
-                 *         "headers": {
-                 *           "name": "image/jpeg"
-                 *         },
-                 *         "expiresAt": "2026-06-03T06:12:00.000Z"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["Upload"]; };
-            };
-        };
-        UploadStatus: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "mediaId": "0199a1b2-4c29-7000-8000-000000000001",
-                 *         "status": "pending",
-                 *         "progress": 40
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["UploadStatus"]; };
-            };
-        };
-        User: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "userId": "0199a1b2-0001-7000-8000-000000000001",
-                 *         "username": "mira",
-                 *         "email": "mira@example.com",
-                 *         "emailVerified": true,
-                 *         "fullName": "Mira Lind",
-                 *         "avatar": null,
-                 *         "isVerified": false,
-                 *         "roles": [
-                 *           "user"
-                 *         ],
-                 *         "sessionId": "0199a1b2-0900-7000-8000-000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["User"]; };
-            };
-        };
-        UserCardPage: {
-            content: {
-                /**
-                 * @example {
-                 *       "success": true,
-                 *       "data": {
-                 *         "users": [
-                 *           {
-                 *             "userId": "0199a1b2-0052-7000-8000-000000000001",
-                 *             "username": "mira",
-                 *             "fullName": "Mira Okafor",
-                 *             "avatar": "https://media.example.com/public/4f0c/thumb.jpg",
-                 *             "isVerified": true
-                 *           }
-                 *         ],
-                 *         "pagination": {
-                 *           "nextCursor": "mB7kq0l2vXw",
-                 *           "hasMore": true
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": { data: components["schemas"]["UserCardPage"]; };
-            };
-        };
+        Stats: { content: { "application/json": { data: components["schemas"]["Stats"]; }; }; };
+        Storage: { content: { "application/json": { data: components["schemas"]["Storage"]; }; }; };
+        SuggestedUserPage: { content: { "application/json": { data: components["schemas"]["SuggestedUserPage"]; }; }; };
+        TagFollow: { content: { "application/json": { data: components["schemas"]["TagFollow"]; }; }; };
+        TagFollow2: { content: { "application/json": { data: components["schemas"]["TagFollow"]; }; }; };
+        TestRateLimitData: { content: { "application/json": { data: components["schemas"]["TestRateLimitData"]; }; }; };
+        TrendingTagPage: { content: { "application/json": { data: components["schemas"]["TrendingTagPage"]; }; }; };
+        Upload: { content: { "application/json": { data: components["schemas"]["Upload"]; }; }; };
+        UploadStatus: { content: { "application/json": { data: components["schemas"]["UploadStatus"]; }; }; };
+        User: { content: { "application/json": { data: components["schemas"]["User"]; }; }; };
+        UserCardPage: { content: { "application/json": { data: components["schemas"]["UserCardPage"]; }; }; };
     };
 }
