@@ -100,7 +100,7 @@ export function oauthRoutes(api: Api): void {
     params,
     body: continued,
     response: signedInSchema,
-    errors,
+    errors: ["unauthenticated", "account_suspended", "rate_limited"],
     run: async ({ ctx, params, body, http, write }) => {
       const provider = providerOf(ctx, params.provider);
       const proof = await findProof(ctx.sql, "second_factor", body.continueToken);

@@ -22,7 +22,7 @@ export function blockRoutes(api: Api): void {
       summary,
       params: userParams,
       response: relationshipSchema,
-      errors: ["not_found", "unprocessable"],
+      errors: ["not_found", ...change === blockUser ? ["unprocessable" as const] : []],
       run: async ({ ctx, viewerId, params, write }) => {
         const userId = await resolveBlockable(ctx, params.id, viewerId);
         return await write(async (tx) => {

@@ -170,7 +170,7 @@ export interface paths {
     "/api/v1/security/password/reset": {
         /**
          * Reset a password with an emailed code; all sessions end, and all other ways to sign in unless kept
-         * @description Sets a new password without a session, by a code for `reset_password`. All sessions of the account end. Its passkeys, linked identities and API tokens end too, unless `keepWaysIn` is true. An account that never had a password keeps its identities. The authenticator app stays. Earlier failed attempts to sign in are forgotten. A wrong code and an unknown address give the same `unprocessable`.
+         * @description Sets a new password without a session, by a code for `reset_password`. All sessions of the account end. Its passkeys, linked identities and API tokens end too, unless `keepWaysIn` is true. An account that never had a password keeps its identities. The authenticator app stays. Earlier failed attempts to sign in are forgotten. A wrong code and an unknown address give the same `unprocessable`. If another request changed the account meanwhile, the response is `conflict`: try again.
          */
         post: {
             requestBody: { content: { "application/json": components["schemas"]["ResetPasswordBody"]; }; };
@@ -452,7 +452,7 @@ export interface paths {
     "/api/v1/users/me/avatar": {
         /**
          * Replace my profile picture; the old one stays until the new one is processed
-         * @description Replaces your profile picture. Send a form (`multipart/form-data`) with the file in `image`. The old picture stays until the new one is processed, and also if the processing fails. The limits of a file are those of `createUpload`, without videos. A full storage quota gives `payload_too_large`.
+         * @description Replaces your profile picture. Send a form (`multipart/form-data`) with the file in `image`. The old picture stays until the new one is processed, and also if the processing fails. The limits of a file are those of `createUpload`, without videos. A full storage quota gives `payload_too_large`, and content that is not of the announced type `unprocessable`.
          */
         post: {
             requestBody: { content: { "multipart/form-data": components["schemas"]["SetAvatarBody"]; }; };
@@ -1089,7 +1089,7 @@ export interface paths {
     "/api/v1/images/upload": {
         /**
          * Upload a picture and publish it when it is processed
-         * @description Uploads a picture and publishes it as a post in one request. Send a form (`multipart/form-data`) with the file in `image`. `caption`, `tags`, `location`, `privacy` and `category` are optional, with the limits of `createPost`. `tags` is a JSON list, or words between commas; `location` is JSON. The post appears when the picture is processed; until then only you see it. Videos are not accepted here.
+         * @description Uploads a picture and publishes it as a post in one request. Send a form (`multipart/form-data`) with the file in `image`. `caption`, `tags`, `location`, `privacy` and `category` are optional, with the limits of `createPost`. `tags` is a JSON list, or words between commas; `location` is JSON. The post appears when the picture is processed; until then only you see it. Videos are not accepted here. Content that is not of the announced type gives `unprocessable`.
          */
         post: {
             requestBody: { content: { "multipart/form-data": components["schemas"]["PublishPictureBody"]; }; };
@@ -2478,7 +2478,7 @@ export interface paths {
         };
         /**
          * Send a message; a repeat with the same clientId gets the first one again
-         * @description Sends a message to a conversation of yours: a body of up to 4,000 characters, up to 20 media, or both. The media were uploaded for messages, and are used only once. `parentId` names the message that it answers. `preview` is a link as your client shows it; the server never opens it. `expiresIn` deletes the message after 10 seconds to 90 days. A repeat of `clientId` gets the first message again; with other content it gives `idempotency_key_reused`. If the other person does not accept messages from you, the response is `forbidden`. So it is if your role may not write in the room.
+         * @description Sends a message to a conversation of yours: a body of up to 4,000 characters, up to 20 media, or both. The media were uploaded for messages, and are used only once; others give `unprocessable`. `parentId` names the message that it answers. `preview` is a link as your client shows it; the server never opens it. `expiresIn` deletes the message after 10 seconds to 90 days. A repeat of `clientId` gets the first message again; with other content it gives `idempotency_key_reused`. If the other person does not accept messages from you, the response is `forbidden`. So it is if your role may not write in the room.
          */
         post: {
             parameters: { path: { id: string; }; };

@@ -15,10 +15,14 @@ interface Content {
 interface Operation {
   operationId: string;
   description: string;
+  tags: string[];
+  "x-errors": Record<string, string[]>;
   requestBody?: { content: Content };
   responses: Record<string, { $ref?: string; content?: Content }>;
 }
 
+/** The codes whose reasons only a text can tell. */
+const REFUSALS = ["conflict", "gone", "unprocessable"];
 const { schemas, responses } = document.components as unknown as {
   schemas: Record<string, Json>;
   responses: Record<string, { content?: Content }>;
@@ -65,6 +69,22 @@ Deno.test("each group has an introduction, each operation a text and examples", 
   }
 });
 
+Deno.test("each text says when its operation refuses a valid request", () => {
+  const groups = new Map(document.tags.map(({ name, description }) => [name, description]));
+  const texts = new Map(operations.map(({ operationId, description }) => [
+    operationId,
+    description.split(/\n\n(?=(?:Limit|Errors): )/)[0]!,
+  ]));
+  for (const { operationId, tags: [group], "x-errors": errors } of operations) {
+    if (/Alias\d*$/.test(operationId)) continue;
+    const said = `${groups.get(group!)} ${[...withNamed(operationId, texts)].join(" ")}`;
+    for (const code of Object.values(errors).flat()) {
+      if (!REFUSALS.includes(code)) continue;
+      assert(said.includes(`\`${code}\``), `${operationId} does not say when it gives ${code}`);
+    }
+  }
+});
+
 Deno.test("examples are valid, and have no property that their schema lacks", () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
@@ -94,6 +114,15 @@ Deno.test("examples are valid, and have no property that their schema lacks", ()
     }
   }
 });
+
+/** Returns the text of an operation, and those of the operations that it names. */
+function withNamed(id: string, texts: Map<string, string>, found = new Set<string>()) {
+  const text = texts.get(id);
+  if (text === undefined || found.has(text)) return found;
+  found.add(text);
+  for (const [, named] of text.matchAll(/`(\w+)`/g)) withNamed(named!, texts, found);
+  return found;
+}
 
 function successesOf({ responses: all }: Pick<Operation, "responses">) {
   return Object.entries(all).filter(([status]) => status.startsWith("2"))
