@@ -33,7 +33,7 @@ const MECHANISMS: Record<string, readonly string[]> = {
   db: ["outbox", "replicas"],
   reads: ["invariants"],
   jobs: ["runtime"],
-  routes: ["http", "openapi", "admin", "realtime"],
+  routes: ["http", "docs", "openapi", "admin", "realtime"],
 };
 const PROGRAM = ["domain", "lib", "db", "actors", "context", "reads", "routes", "jobs", "."];
 const FILES_A_FOLDER_MAX = 25;

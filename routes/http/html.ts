@@ -14,7 +14,12 @@ export interface Page {
   status?: number;
 }
 
-const DENY_ALL = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const DENY_ALL = [
+  "default-src 'none'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
 
 /** Returns a page as a response. Its policy denies all that the page does not ask for. */
 export async function page(
@@ -36,7 +41,16 @@ export async function page(
   `;
   const headers = {
     "content-type": "text/html; charset=UTF-8",
-    "content-security-policy": [DENY_ALL, policy].filter(Boolean).join("; "),
+    "content-security-policy": policyOf(policy),
   };
   return new Response(String(text), { status, headers });
+}
+
+/** Returns a policy that denies all but what the given directives allow. */
+function policyOf(policy: string): string {
+  const given = policy.split("; ").filter((directive) => directive !== "");
+  const names = new Set(given.map((directive) => directive.split(" ")[0]));
+  // Of two directives with one name, browsers obey the first.
+  const denied = DENY_ALL.filter((directive) => !names.has(directive.split(" ")[0]));
+  return [...denied, ...given].join("; ");
 }

@@ -25,16 +25,19 @@ const INFO = {
   contact: { name: "Tintype", url: "https://github.com/tintype/tintype" },
 };
 
-/** Returns the OpenAPI document of the routes that `docs/reference` describes, in their order. */
+/** Returns the OpenAPI document of the routes that `docs/reference` describes, in its order. */
 export async function openapiDocument(routes: readonly Route[]): Promise<Json> {
   const reference = await readReference();
   const schemas = new SchemaWriter(reference);
   const responses = new ResponseWriter(schemas);
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
+  const byKey = new Map(
+    routes.map((route) => [`${route.method.toUpperCase()} ${pathOf(route.path)}`, route]),
+  );
+  for (const [key, text] of reference.operations) {
+    const route = byKey.get(key);
+    if (!route) throw new Error(`docs/reference describes ${key}, which is no route`);
     const path = pathOf(route.path);
-    const text = reference.operations.get(`${route.method.toUpperCase()} ${path}`);
-    if (!text) continue;
     (paths[path] ??= {})[route.method] = operationOf(route, text, { schemas, responses });
   }
   const tags = reference.groups.map(({ name, title, description }) => (

@@ -2,9 +2,10 @@ import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
 import { z } from "zod";
 import { AppError } from "../../lib/errors.ts";
+import { once } from "../../lib/once.ts";
 import type { Api } from "../http/api.ts";
 import type { Env, Route } from "../http/endpoint.ts";
-import { docsRoutes } from "../openapi/docs.ts";
+import { docsRoutes } from "../docs/mod.ts";
 import { registerGauges } from "./gauges.ts";
 import { mailboxRoutes } from "./mailbox.ts";
 import { errorBody, RETRY_AFTER_SECONDS } from "../http/errors.ts";
@@ -46,19 +47,17 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
     },
   });
 
-  let document: Promise<string> | null = null;
+  const document = once(() => openapiDocument([...apiRoutes, ...root.routes]));
+  const documentText = once(async () => JSON.stringify(await document(), null, 2) + "\n");
   root.get("/openapi.json", {
     summary: "Get the OpenAPI document of this API",
     auth: "none",
     contentType: "application/json",
-    async run() {
-      const routes = [...apiRoutes, ...root.routes];
-      document ??= openapiDocument(routes).then((json) => JSON.stringify(json, null, 2) + "\n");
-      return new Response(await document, { headers: { "content-type": "application/json" } });
-    },
+    run: async () =>
+      new Response(await documentText(), { headers: { "content-type": "application/json" } }),
   });
 
-  docsRoutes(root);
+  docsRoutes(root, document);
   if (isDevelopment) mailboxRoutes(root);
 
   root.get("/", {

@@ -16,7 +16,7 @@ Deno.test("with the permissions of production the program works", async () => {
   await program.says(/"message":"listening"/);
   const fetch = program.fetch.bind(program);
   while (!(await send(fetch, "GET", "/ready")).data?.ready);
-  assertEquals((await send(fetch, "GET", "/docs/swagger-ui.css")).status, 200);
+  assertEquals((await send(fetch, "GET", "/docs/docs.css")).status, 200);
 
   const { data: account } = await send(fetch, "POST", "/api/v1/auth/register", ACCOUNT);
   const headers = { authorization: `Bearer ${account.accessToken}` };

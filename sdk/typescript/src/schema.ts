@@ -115,6 +115,197 @@ export interface paths {
             };
         };
     };
+    "/api/v1/auth/proof": {
+        /**
+         * Confirm my identity: for some minutes this session can add ways to sign in
+         * @description Shows that the owner of the account uses this session. For 10 minutes the session may then add ways to sign in. Routes that need such a proof give `forbidden` with `details.proofRequired` without it. Send your password, with `totp` if you have an authenticator app, or a passkey that has signed a challenge of `POST /auth/passkeys/options`. A wrong password and a passkey of another account give `forbidden`. Signing in counts as a proof.
+         */
+        post: {
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProveIdentityBody"] | components["schemas"]["ProveIdentityBody2"];
+                };
+            };
+            responses: {
+                200: components["responses"]["ProveIdentityData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/passkeys/options": {
+        /**
+         * Get the options for signing in with a passkey
+         * @description Returns options for `navigator.credentials.get`, with a new challenge. The challenge works once, within 5 minutes. Anybody may call it. The same options serve `POST /auth/proof`.
+         */
+        post: {
+            responses: {
+                200: components["responses"]["PasskeyOptions"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/passkeys": {
+        /**
+         * Sign in with a passkey
+         * @description Opens a session for the owner of a passkey. Send the browser's credential, as its `toJSON()` gives it, in `response`. An unknown passkey, a used challenge and a wrong signature give the same `unauthenticated`. No password and no second factor are needed.
+         */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["ProveIdentityBody2"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/google": {
+        /**
+         * Start a sign-in with a provider: the browser is redirected there
+         * @description The same as `startProviderSignIn` with the provider `google`.
+         */
+        get: {
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /**
+         * Sign in an app with the code that it got from a provider
+         * @description The same as `signInWithProvider` with the provider `google`.
+         */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/google/callback": {
+        /**
+         * Sign in a browser that returns from a provider
+         * @description The same as `finishProviderSignIn` with the provider `google`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    iss?: string;
+                    error?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}": {
+        /**
+         * Start a sign-in with a provider: the browser is redirected there
+         * @description Redirects a browser to a provider of OpenID Connect, and sets a cookie that binds the sign-in to this browser. The configuration of the server names its providers; another name is `not_found`. The browser has 10 minutes to return. If the provider cannot be reached, the response is `unavailable`.
+         */
+        get: {
+            parameters: { path: { provider: string; }; };
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /**
+         * Sign in an app with the code that it got from a provider
+         * @description Signs in an app that has got a `code` from a provider by PKCE (RFC 7636). `redirectUri` must be one of those that the server is configured with. The identity is found by its issuer and subject. If nobody has it, a new account is created with its verified address; without such an address the response is `unprocessable`. If the address has an account already, the response is `conflict` with a `details.linkToken`. Send this token to `POST /auth/login` within 10 minutes to link both. An account with an authenticator app needs `totp`: without it, `unauthenticated` has a `details.continueToken`.
+         */
+        post: {
+            parameters: { path: { provider: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}/callback": {
+        /**
+         * Sign in a browser that returns from a provider
+         * @description Receives a browser that returns from a provider, and opens a session as `signInWithProvider` does. The browser must have the cookie of the start. A start serves once; afterwards, or after 10 minutes, the response is `unauthenticated`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    iss?: string;
+                    error?: string;
+                };
+                path: { provider: string; };
+            };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/oauth/{provider}/continue": {
+        /**
+         * Complete a sign-in with a provider by the second factor of the account
+         * @description Completes a provider sign-in of an account with an authenticator app. Send the `continueToken` of the error and a code of the app or a recovery code. A mistyped code may be corrected with the same token, for 10 minutes. After that, the response is `unauthenticated`: start again.
+         */
+        post: {
+            parameters: { path: { provider: string; }; };
+            requestBody: { content: { "application/json": components["schemas"]["ContinueProviderSignInBody"]; }; };
+            responses: {
+                200: components["responses"]["SignedIn"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/token": {
+        /**
+         * Create a personal API token; it is shown only once
+         * @description Creates a personal API token that acts for `userId`. Only admins may call it, in a session that has proved its identity lately. The scope `read` allows reads, `write` allows changes, and `staff` beside one of them allows the work of the user's roles. `expiresIn` is in seconds: at least 60, at most 365 days, 30 days by default. The token is shown only in this response, and its user is told by mail. An unknown user is `not_found`.
+         */
+        post: {
+            requestBody: { content: { "application/json": components["schemas"]["CreateApiTokenBody"]; }; };
+            responses: {
+                201: components["responses"]["CreateApiTokenData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/tokens": {
+        /**
+         * List the API tokens that act for me
+         * @description Lists the API tokens that act for you, with their scopes and the admin who issued them. The tokens themselves are never shown again.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ApiTokenPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/auth/tokens/{id}": {
+        /**
+         * Revoke an API token that acts for me
+         * @description Ends an API token that acts for you, at once and for good. A token of somebody else is `not_found`.
+         */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
     "/api/v1/security/codes": {
         /**
          * Send a six-digit code by email; the response reveals nothing about the account
@@ -180,23 +371,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/auth/proof": {
-        /**
-         * Confirm my identity: for some minutes this session can add ways to sign in
-         * @description Shows that the owner of the account uses this session. For 10 minutes the session may then add ways to sign in. Routes that need such a proof give `forbidden` with `details.proofRequired` without it. Send your password, with `totp` if you have an authenticator app, or a passkey that has signed a challenge of `POST /auth/passkeys/options`. A wrong password and a passkey of another account give `forbidden`. Signing in counts as a proof.
-         */
-        post: {
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProveIdentityBody"] | components["schemas"]["ProveIdentityBody2"];
-                };
-            };
-            responses: {
-                200: components["responses"]["ProveIdentityData"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/security/totp": {
         /**
          * Start the setup of an authenticator app
@@ -241,7 +415,7 @@ export interface paths {
          */
         post: {
             responses: {
-                200: components["responses"]["PasskeyOptions"];
+                200: components["responses"]["PasskeyOptions2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -288,136 +462,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/auth/passkeys/options": {
-        /**
-         * Get the options for signing in with a passkey
-         * @description Returns options for `navigator.credentials.get`, with a new challenge. The challenge works once, within 5 minutes. Anybody may call it. The same options serve `POST /auth/proof`.
-         */
-        post: {
-            responses: {
-                200: components["responses"]["PasskeyOptions2"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/passkeys": {
-        /**
-         * Sign in with a passkey
-         * @description Opens a session for the owner of a passkey. Send the browser's credential, as its `toJSON()` gives it, in `response`. An unknown passkey, a used challenge and a wrong signature give the same `unauthenticated`. No password and no second factor are needed.
-         */
-        post: {
-            requestBody: { content: { "application/json": components["schemas"]["ProveIdentityBody2"]; }; };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/oauth/google": {
-        /**
-         * Start a sign-in with a provider: the browser is redirected there
-         * @description The same as `startProviderSignIn` with the provider `google`.
-         */
-        get: {
-            responses: {
-                302: {
-                };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-        /**
-         * Sign in an app with the code that it got from a provider
-         * @description The same as `signInWithProvider` with the provider `google`.
-         */
-        post: {
-            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/oauth/{provider}": {
-        /**
-         * Start a sign-in with a provider: the browser is redirected there
-         * @description Redirects a browser to a provider of OpenID Connect, and sets a cookie that binds the sign-in to this browser. The configuration of the server names its providers; another name is `not_found`. The browser has 10 minutes to return. If the provider cannot be reached, the response is `unavailable`.
-         */
-        get: {
-            parameters: { path: { provider: string; }; };
-            responses: {
-                302: {
-                };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-        /**
-         * Sign in an app with the code that it got from a provider
-         * @description Signs in an app that has got a `code` from a provider by PKCE (RFC 7636). `redirectUri` must be one of those that the server is configured with. The identity is found by its issuer and subject. If nobody has it, a new account is created with its verified address; without such an address the response is `unprocessable`. If the address has an account already, the response is `conflict` with a `details.linkToken`. Send this token to `POST /auth/login` within 10 minutes to link both. An account with an authenticator app needs `totp`: without it, `unauthenticated` has a `details.continueToken`.
-         */
-        post: {
-            parameters: { path: { provider: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SignInWithGoogleBody"]; }; };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/oauth/google/callback": {
-        /**
-         * Sign in a browser that returns from a provider
-         * @description The same as `finishProviderSignIn` with the provider `google`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    code?: string;
-                    iss?: string;
-                    error?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/oauth/{provider}/callback": {
-        /**
-         * Sign in a browser that returns from a provider
-         * @description Receives a browser that returns from a provider, and opens a session as `signInWithProvider` does. The browser must have the cookie of the start. A start serves once; afterwards, or after 10 minutes, the response is `unauthenticated`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    code?: string;
-                    iss?: string;
-                    error?: string;
-                };
-                path: { provider: string; };
-            };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/oauth/{provider}/continue": {
-        /**
-         * Complete a sign-in with a provider by the second factor of the account
-         * @description Completes a provider sign-in of an account with an authenticator app. Send the `continueToken` of the error and a code of the app or a recovery code. A mistyped code may be corrected with the same token, for 10 minutes. After that, the response is `unauthenticated`: start again.
-         */
-        post: {
-            parameters: { path: { provider: string; }; };
-            requestBody: { content: { "application/json": components["schemas"]["ContinueProviderSignInBody"]; }; };
-            responses: {
-                200: components["responses"]["SignedIn"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/security/identities": {
         /**
          * List my identities at providers, newest first
@@ -445,180 +489,6 @@ export interface paths {
             parameters: { path: { id: string; }; };
             responses: {
                 204: components["responses"]["NoContent"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/me/avatar": {
-        /**
-         * Replace my profile picture; the old one stays until the new one is processed
-         * @description Replaces your profile picture. Send a form (`multipart/form-data`) with the file in `image`. The old picture stays until the new one is processed, and also if the processing fails. The limits of a file are those of `createUpload`, without videos. A full storage quota gives `payload_too_large`, and content that is not of the announced type `unprocessable`.
-         */
-        post: {
-            requestBody: { content: { "multipart/form-data": components["schemas"]["SetAvatarBody"]; }; };
-            responses: {
-                202: components["responses"]["UploadStatus"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-        /**
-         * Remove my profile picture
-         * @description Removes your profile picture, and one that is still being processed. A repeat changes nothing.
-         */
-        delete: {
-            responses: {
-                204: components["responses"]["NoContent"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/search/users": {
-        /**
-         * Search people by the beginning of their names; each word may have one typo
-         * @description Searches people by the beginnings of their usernames and full names. Each word may have one typo. The best results come first. Anybody may use it. Blocked people are left out.
-         */
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    cursor?: string;
-                    q: string;
-                    page?: number;
-                };
-            };
-            responses: {
-                200: components["responses"]["FoundUserPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/search": {
-    };
-    "/api/v1/search/posts": {
-        /**
-         * Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters
-         * @description Searches posts by words, by filters, or by both; it needs at least one. The words are searched in captions, headers, content warnings, tags and alt texts. `tags` has commas between tags; all of them must match. `from` and `to` are dates or times. `near` is `latitude,longitude`, and `radius` is in kilometres: 10, or up to 100. Each result has a `snippet`. An unknown `author` is `not_found`. Anybody may use it.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    q?: string;
-                    page?: number;
-                    tags?: string;
-                    author?: string;
-                    category?: string;
-                    format?: string;
-                    camera?: string;
-                    from?: string;
-                    to?: string;
-                    near?: string;
-                    radius?: number;
-                };
-            };
-            responses: {
-                200: components["responses"]["FoundPostPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/posts/search": {
-    };
-    "/api/v1/search/spaces": {
-        /**
-         * Search my spaces and public ones by their names; each word may have one typo
-         * @description Searches your spaces and public ones by their names. Each word may have one typo. Spaces that ban you are left out.
-         */
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    cursor?: string;
-                    q: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["SpacePage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/search/messages": {
-        /**
-         * Search messages by their words, newest first, in the viewer's conversations
-         * @description Searches the messages of your conversations by their words, newest first. `conversationId` or `spaceId` narrows it; otherwise it reads the 2,500 conversations with the newest messages. `from` names the sender, `since` and `until` the time, and `has=media` finds messages with pictures. A conversation that you do not see is `not_found`. A public space of which you are no member gives `forbidden`. Messages that are deleted or hidden from you are not found.
-         */
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    cursor?: string;
-                    q: string;
-                    conversationId?: string;
-                    spaceId?: string;
-                    from?: string;
-                    since?: string;
-                    until?: string;
-                    has?: "media";
-                };
-            };
-            responses: {
-                200: components["responses"]["FoundMessagePage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/me/drafts": {
-        /**
-         * List my drafts, scheduled posts and failed posts, newest first
-         * @description Lists your drafts, your scheduled posts, and those whose publication failed because of a picture.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["PostPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/me/archived": {
-        /**
-         * List my archived posts, newest first
-         * @description Lists your archived posts.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["PostPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/me/deleted": {
-        /**
-         * List my deleted posts that I can still restore, newest first
-         * @description Lists your deleted posts that you can still restore, each with `erasedAfter`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["DeletedPostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -669,6 +539,29 @@ export interface paths {
             requestBody: { content: { "application/json": components["schemas"]["UpdateUserBody"]; }; };
             responses: {
                 200: components["responses"]["OwnProfile"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/avatar": {
+        /**
+         * Replace my profile picture; the old one stays until the new one is processed
+         * @description Replaces your profile picture. Send a form (`multipart/form-data`) with the file in `image`. The old picture stays until the new one is processed, and also if the processing fails. The limits of a file are those of `createUpload`, without videos. A full storage quota gives `payload_too_large`, and content that is not of the announced type `unprocessable`.
+         */
+        post: {
+            requestBody: { content: { "multipart/form-data": components["schemas"]["SetAvatarBody"]; }; };
+            responses: {
+                202: components["responses"]["UploadStatus"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /**
+         * Remove my profile picture
+         * @description Removes your profile picture, and one that is still being processed. A repeat changes nothing.
+         */
+        delete: {
+            responses: {
+                204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -854,6 +747,37 @@ export interface paths {
             parameters: { path: { userId: string; }; };
             responses: {
                 200: components["responses"]["Relationship"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/suggestions/users": {
+        /**
+         * List users to follow: followed by those whom I follow, or popular
+         * @description Lists users whom you may want to follow. First come users whom your follows follow, those with the most such followers first; the `reason` names up to three of them. Authors of popular posts come after them. Users whom you follow, have asked to follow, mute, block or have dismissed are left out. A list has at most 200 users. Its later pages belong to the list of the first page, for 30 minutes.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["SuggestedUserPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/suggestions/users/{id}": {
+        /**
+         * Never suggest this user to me again
+         * @description Leaves a user out of your suggestions for good. A repeat changes nothing.
+         */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1112,6 +1036,20 @@ export interface paths {
             };
         };
     };
+    "/m/{token}": {
+        /**
+         * Get a picture, as long as the user for whom the URL was made may see it
+         * @description Redirects to the file of a picture that is not public. Responses contain such addresses for one viewer, so that an `<img>` needs no headers. The address works as long as this viewer sees the picture and stays signed in. After that, it is `not_found`.
+         */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                302: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
     "/api/v1/posts": {
         /**
          * List public posts by tag, author and category, newest or most liked first
@@ -1182,25 +1120,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/users/{id}/posts": {
-        /**
-         * List the posts of a user, newest first
-         * @description Lists the posts of a user that you see, newest first. Anybody may read the public ones.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                path: { id: string; };
-            };
-            responses: {
-                200: components["responses"]["PostPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/posts/{id}/publish": {
         /**
          * Publish my draft, scheduled, failed or archived post; an archived one returns to its place
@@ -1236,6 +1155,44 @@ export interface paths {
             parameters: { path: { id: string; }; };
             responses: {
                 200: components["responses"]["Post"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/posts": {
+        /**
+         * List the posts of a user, newest first
+         * @description Lists the posts of a user that you see, newest first. Anybody may read the public ones.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["PostPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/spaces/{id}/posts": {
+        /**
+         * List the posts of my space, newest first, without replies
+         * @description Lists the posts of a space of which you are a member, newest first and without replies. For others a public space gives `forbidden`, a hidden one `not_found`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                path: { id: string; };
+            };
+            responses: {
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1278,10 +1235,10 @@ export interface paths {
             };
         };
     };
-    "/api/v1/spaces/{id}/posts": {
+    "/api/v1/users/me/drafts": {
         /**
-         * List the posts of my space, newest first, without replies
-         * @description Lists the posts of a space of which you are a member, newest first and without replies. For others a public space gives `forbidden`, a hidden one `not_found`.
+         * List my drafts, scheduled posts and failed posts, newest first
+         * @description Lists your drafts, your scheduled posts, and those whose publication failed because of a picture.
          */
         get: {
             parameters: {
@@ -1289,10 +1246,45 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                 };
-                path: { id: string; };
             };
             responses: {
                 200: components["responses"]["PostPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/archived": {
+        /**
+         * List my archived posts, newest first
+         * @description Lists your archived posts.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["PostPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/deleted": {
+        /**
+         * List my deleted posts that I can still restore, newest first
+         * @description Lists your deleted posts that you can still restore, each with `erasedAfter`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["DeletedPostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1371,6 +1363,35 @@ export interface paths {
             parameters: { path: { id: string; }; };
             responses: {
                 204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/s/{token}": {
+        /**
+         * Get the post of a share link, as a page or as JSON
+         * @description Shows the post of a share link: a page with Open Graph tags, or JSON if `Accept` prefers `application/json`. Anybody with the link may read it, but not a user whom the author blocks. The post is shown as a stranger sees it. A link that was revoked, has expired or never existed gives the same 404, and so does a post that was deleted, archived or taken down.
+         */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                200: components["responses"]["OpenShareLinkData"];
+                404: components["responses"]["MissingPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/s/{token}/image": {
+        /**
+         * Get the first picture of a shared post, at a URL that works as long as the link
+         * @description Redirects to the first picture of a shared post. Pages of other sites can show this address: it works as long as the link does.
+         */
+        get: {
+            parameters: { path: { token: string; }; };
+            responses: {
+                302: {
+                };
+                404: components["responses"]["MissingPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1457,6 +1478,48 @@ export interface paths {
             };
             responses: {
                 200: components["responses"]["UserCardPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/{id}/save": {
+        /**
+         * Save a post; a repeat changes nothing
+         * @description Keeps a post that you see in your saved posts. Nobody is told. A repeat changes nothing.
+         */
+        put: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Save"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /**
+         * Remove a post from my saved posts, even if I no longer see it
+         * @description Removes a post from your saved posts. It also works for a post that you no longer see, and for one that you have not saved.
+         */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: components["responses"]["Save2"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/saved": {
+        /**
+         * List my saved posts that I still see, last saved first
+         * @description Lists your saved posts that you still see, the last saved first.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1617,48 +1680,6 @@ export interface paths {
             };
             responses: {
                 200: components["responses"]["CommentReactions2"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/posts/{id}/save": {
-        /**
-         * Save a post; a repeat changes nothing
-         * @description Keeps a post that you see in your saved posts. Nobody is told. A repeat changes nothing.
-         */
-        put: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                200: components["responses"]["Save"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-        /**
-         * Remove a post from my saved posts, even if I no longer see it
-         * @description Removes a post from your saved posts. It also works for a post that you no longer see, and for one that you have not saved.
-         */
-        delete: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                200: components["responses"]["Save2"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/me/saved": {
-        /**
-         * List my saved posts that I still see, last saved first
-         * @description Lists your saved posts that you still see, the last saved first.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["PostPage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -1989,106 +2010,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/categories": {
-        /**
-         * List the categories, with the number of public posts in each
-         * @description Lists the categories of this server, each with the number of its public posts. Anybody may read it.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["CategoryPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/suggestions/users": {
-        /**
-         * List users to follow: followed by those whom I follow, or popular
-         * @description Lists users whom you may want to follow. First come users whom your follows follow, those with the most such followers first; the `reason` names up to three of them. Authors of popular posts come after them. Users whom you follow, have asked to follow, mute, block or have dismissed are left out. A list has at most 200 users. Its later pages belong to the list of the first page, for 30 minutes.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["SuggestedUserPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/suggestions/users/{id}": {
-        /**
-         * Never suggest this user to me again
-         * @description Leaves a user out of your suggestions for good. A repeat changes nothing.
-         */
-        delete: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                204: components["responses"]["NoContent"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/users/{id}/feed.atom": {
-        /**
-         * Get the newest public posts of a user as an Atom feed
-         * @description Returns the 30 newest public posts of a user as an Atom feed, for feed readers. It is the same for everybody. A private account is `not_found`. It may be cached for 5 minutes, and an unchanged one gives 304.
-         */
-        get: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                200: { content: { "application/atom+xml": string; }; };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/tags/{tag}/feed.atom": {
-        /**
-         * Get the newest public posts with a tag as an Atom feed
-         * @description Returns the 30 newest public posts with a tag as an Atom feed. It is the same for everybody. A text that cannot be a tag is `not_found`.
-         */
-        get: {
-            parameters: { path: { tag: string; }; };
-            responses: {
-                200: { content: { "application/atom+xml": string; }; };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/feed/position": {
-        /**
-         * Get my position in a feed; null if none is saved, or if I no longer see its post
-         * @description Returns where you stopped to read in a feed: `home`, `public` or `explore`. `postId` and `updatedAt` are null if nothing is saved, or if you no longer see the post.
-         */
-        get: {
-            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
-            responses: {
-                200: components["responses"]["FeedPosition"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-        /**
-         * Save my position in a feed; my other devices get it
-         * @description Saves where you stopped to read in a feed: `home`, `public` or `explore`. Your other devices get the event `feed.position`. A post that you do not see is `not_found`.
-         */
-        put: {
-            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
-            requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
-            responses: {
-                200: components["responses"]["FeedPosition"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/tags/{tag}/follow": {
         /**
          * Follow a tag: public posts with it appear in my home feed
@@ -2131,25 +2052,168 @@ export interface paths {
             };
         };
     };
-    "/api/v1/notifications/preferences": {
+    "/api/v1/categories": {
         /**
-         * Get my notification preferences, by type and channel
-         * @description Returns your preferences: for each type the channels `inApp`, `push` and `email`, and your quiet hours.
+         * List the categories, with the number of public posts in each
+         * @description Lists the categories of this server, each with the number of its public posts. Anybody may read it.
          */
         get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
             responses: {
-                200: components["responses"]["NotificationPreferences"];
+                200: components["responses"]["CategoryPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/feed/position": {
+        /**
+         * Get my position in a feed; null if none is saved, or if I no longer see its post
+         * @description Returns where you stopped to read in a feed: `home`, `public` or `explore`. `postId` and `updatedAt` are null if nothing is saved, or if you no longer see the post.
+         */
+        get: {
+            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
+            responses: {
+                200: components["responses"]["FeedPosition"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
         /**
-         * Replace my notification preferences; those left out return to their defaults
-         * @description Replaces all your preferences; what you leave out returns to its default. Quiet hours have two times as `HH:MM` and an IANA time zone, which is UTC unless you name it. Notifications of moderators cannot be turned off in the app: that gives `validation_failed`.
+         * Save my position in a feed; my other devices get it
+         * @description Saves where you stopped to read in a feed: `home`, `public` or `explore`. Your other devices get the event `feed.position`. A post that you do not see is `not_found`.
          */
         put: {
-            requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
+            parameters: { query?: { feed?: "home" | "public" | "explore"; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetFeedPositionBody"]; }; };
             responses: {
-                200: components["responses"]["NotificationPreferences"];
+                200: components["responses"]["FeedPosition"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/{id}/feed.atom": {
+        /**
+         * Get the newest public posts of a user as an Atom feed
+         * @description Returns the 30 newest public posts of a user as an Atom feed, for feed readers. It is the same for everybody. A private account is `not_found`. It may be cached for 5 minutes, and an unchanged one gives 304.
+         */
+        get: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                200: { content: { "application/atom+xml": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/tags/{tag}/feed.atom": {
+        /**
+         * Get the newest public posts with a tag as an Atom feed
+         * @description Returns the 30 newest public posts with a tag as an Atom feed. It is the same for everybody. A text that cannot be a tag is `not_found`.
+         */
+        get: {
+            parameters: { path: { tag: string; }; };
+            responses: {
+                200: { content: { "application/atom+xml": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/search/users": {
+        /**
+         * Search people by the beginning of their names; each word may have one typo
+         * @description Searches people by the beginnings of their usernames and full names. Each word may have one typo. The best results come first. Anybody may use it. Blocked people are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                    page?: number;
+                };
+            };
+            responses: {
+                200: components["responses"]["FoundUserPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/search": {
+    };
+    "/api/v1/search/posts": {
+        /**
+         * Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters
+         * @description Searches posts by words, by filters, or by both; it needs at least one. The words are searched in captions, headers, content warnings, tags and alt texts. `tags` has commas between tags; all of them must match. `from` and `to` are dates or times. `near` is `latitude,longitude`, and `radius` is in kilometres: 10, or up to 100. Each result has a `snippet`. An unknown `author` is `not_found`. Anybody may use it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    q?: string;
+                    page?: number;
+                    tags?: string;
+                    author?: string;
+                    category?: string;
+                    format?: string;
+                    camera?: string;
+                    from?: string;
+                    to?: string;
+                    near?: string;
+                    radius?: number;
+                };
+            };
+            responses: {
+                200: components["responses"]["FoundPostPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/posts/search": {
+    };
+    "/api/v1/search/spaces": {
+        /**
+         * Search my spaces and public ones by their names; each word may have one typo
+         * @description Searches your spaces and public ones by their names. Each word may have one typo. Spaces that ban you are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["SpacePage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/search/messages": {
+        /**
+         * Search messages by their words, newest first, in the viewer's conversations
+         * @description Searches the messages of your conversations by their words, newest first. `conversationId` or `spaceId` narrows it; otherwise it reads the 2,500 conversations with the newest messages. `from` names the sender, `since` and `until` the time, and `has=media` finds messages with pictures. A conversation that you do not see is `not_found`. A public space of which you are no member gives `forbidden`. Messages that are deleted or hidden from you are not found.
+         */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    q: string;
+                    conversationId?: string;
+                    spaceId?: string;
+                    from?: string;
+                    since?: string;
+                    until?: string;
+                    has?: "media";
+                };
+            };
+            responses: {
+                200: components["responses"]["FoundMessagePage"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2210,25 +2274,25 @@ export interface paths {
             };
         };
     };
-    "/api/v1/users/me/messaging": {
+    "/api/v1/notifications/preferences": {
         /**
-         * Get who may write to me or add me to groups, and whether I show presence and receipts
-         * @description Returns who may write to you or add you to groups, and whether you show presence and receipts.
+         * Get my notification preferences, by type and channel
+         * @description Returns your preferences: for each type the channels `inApp`, `push` and `email`, and your quiet hours.
          */
         get: {
             responses: {
-                200: components["responses"]["MessagingSettings"];
+                200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
         /**
-         * Change my settings of messages; those left out stay the same
-         * @description Changes these settings; absent fields stay as they are. The audiences are `everyone`, `following` (those whom you follow), `mutual` (who also follow you) and `nobody`. If you do not show your presence or receipts, you do not see those of others.
+         * Replace my notification preferences; those left out return to their defaults
+         * @description Replaces all your preferences; what you leave out returns to its default. Quiet hours have two times as `HH:MM` and an IANA time zone, which is UTC unless you name it. Notifications of moderators cannot be turned off in the app: that gives `validation_failed`.
          */
         put: {
-            requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
+            requestBody: { content: { "application/json": components["schemas"]["SetNotificationPreferencesBody"]; }; };
             responses: {
-                200: components["responses"]["MessagingSettings2"];
+                200: components["responses"]["NotificationPreferences"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2451,6 +2515,29 @@ export interface paths {
             requestBody: { content: { "application/json": components["schemas"]["AddGroupMembersBody2"]; }; };
             responses: {
                 200: components["responses"]["Conversation"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/users/me/messaging": {
+        /**
+         * Get who may write to me or add me to groups, and whether I show presence and receipts
+         * @description Returns who may write to you or add you to groups, and whether you show presence and receipts.
+         */
+        get: {
+            responses: {
+                200: components["responses"]["MessagingSettings"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+        /**
+         * Change my settings of messages; those left out stay the same
+         * @description Changes these settings; absent fields stay as they are. The audiences are `everyone`, `following` (those whom you follow), `mutual` (who also follow you) and `nobody`. If you do not show your presence or receipts, you do not see those of others.
+         */
+        put: {
+            requestBody: { content: { "application/json": components["schemas"]["SetMessagingSettingsBody"]; }; };
+            responses: {
+                200: components["responses"]["MessagingSettings2"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -2993,6 +3080,72 @@ export interface paths {
             };
         };
     };
+    "/api/v1/realtime/ticket": {
+        /**
+         * Create a ticket that opens one socket or event stream without an Authorization header
+         * @description Creates a ticket that opens one socket or event stream without an `Authorization` header, as browsers need it. It works once, within 30 seconds, and ends with your session.
+         */
+        post: {
+            responses: {
+                201: components["responses"]["CreateRealtimeTicketData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/ws": {
+        /**
+         * Open a WebSocket; it lasts as long as its session, not only its access token
+         * @description Opens a WebSocket. Send an `Authorization` header, or `ticket`; `token` is refused, because tokens do not belong in URLs. Without credentials, or with a used ticket, the response is `unauthenticated`. An origin that is not allowed gives `forbidden`. A request without an upgrade gives `validation_failed`. The socket lasts as long as its session. A frame has at most 64 KiB, and one socket up to 500 topics.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    ticket?: string;
+                    token?: string;
+                    seen?: string;
+                };
+            };
+            responses: {
+                101: {
+                };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/events": {
+        /**
+         * Open a stream of Server-Sent Events; Last-Event-ID resumes every topic
+         * @description Opens a stream of Server-Sent Events. `topics` has up to 20 topics with commas between, and is `user` by default. It takes the same credentials as the socket. `Last-Event-ID`, or `lastEventId` in the query, resumes every topic. A topic that you do not see is `not_found`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    ticket?: string;
+                    token?: string;
+                    seen?: string;
+                    topics?: string;
+                    lastEventId?: string;
+                };
+            };
+            responses: {
+                200: { content: { "text/event-stream": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/presence": {
+        /**
+         * Show who of these users is online; those who do not show it to me are left out
+         * @description Shows which of up to 100 users are online, and when they were last, to the minute. You see people who follow you and whom you follow, and those with whom you share a DM or a group. Both of you must show your presence (`setMessagingSettings`); others are left out.
+         */
+        get: {
+            parameters: { query: { userIds: string; }; };
+            responses: {
+                200: components["responses"]["ListPresenceData"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
     "/api/v1/moderation/users/{id}/flag": {
         /**
          * Report a user to the moderators; a repeat returns the open report
@@ -3265,148 +3418,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/presence": {
-        /**
-         * Show who of these users is online; those who do not show it to me are left out
-         * @description Shows which of up to 100 users are online, and when they were last, to the minute. You see people who follow you and whom you follow, and those with whom you share a DM or a group. Both of you must show your presence (`setMessagingSettings`); others are left out.
-         */
-        get: {
-            parameters: { query: { userIds: string; }; };
-            responses: {
-                200: components["responses"]["ListPresenceData"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/realtime/ticket": {
-        /**
-         * Create a ticket that opens one socket or event stream without an Authorization header
-         * @description Creates a ticket that opens one socket or event stream without an `Authorization` header, as browsers need it. It works once, within 30 seconds, and ends with your session.
-         */
-        post: {
-            responses: {
-                201: components["responses"]["CreateRealtimeTicketData"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/ws": {
-        /**
-         * Open a WebSocket; it lasts as long as its session, not only its access token
-         * @description Opens a WebSocket. Send an `Authorization` header, or `ticket`; `token` is refused, because tokens do not belong in URLs. Without credentials, or with a used ticket, the response is `unauthenticated`. An origin that is not allowed gives `forbidden`. A request without an upgrade gives `validation_failed`. The socket lasts as long as its session. A frame has at most 64 KiB, and one socket up to 500 topics.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    ticket?: string;
-                    token?: string;
-                    seen?: string;
-                };
-            };
-            responses: {
-                101: {
-                };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/events": {
-        /**
-         * Open a stream of Server-Sent Events; Last-Event-ID resumes every topic
-         * @description Opens a stream of Server-Sent Events. `topics` has up to 20 topics with commas between, and is `user` by default. It takes the same credentials as the socket. `Last-Event-ID`, or `lastEventId` in the query, resumes every topic. A topic that you do not see is `not_found`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    ticket?: string;
-                    token?: string;
-                    seen?: string;
-                    topics?: string;
-                    lastEventId?: string;
-                };
-            };
-            responses: {
-                200: { content: { "text/event-stream": string; }; };
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/token": {
-        /**
-         * Create a personal API token; it is shown only once
-         * @description Creates a personal API token that acts for `userId`. Only admins may call it, in a session that has proved its identity lately. The scope `read` allows reads, `write` allows changes, and `staff` beside one of them allows the work of the user's roles. `expiresIn` is in seconds: at least 60, at most 365 days, 30 days by default. The token is shown only in this response, and its user is told by mail. An unknown user is `not_found`.
-         */
-        post: {
-            requestBody: { content: { "application/json": components["schemas"]["CreateApiTokenBody"]; }; };
-            responses: {
-                201: components["responses"]["CreateApiTokenData"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/tokens": {
-        /**
-         * List the API tokens that act for me
-         * @description Lists the API tokens that act for you, with their scopes and the admin who issued them. The tokens themselves are never shown again.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["ApiTokenPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/auth/tokens/{id}": {
-        /**
-         * Revoke an API token that acts for me
-         * @description Ends an API token that acts for you, at once and for good. A token of somebody else is `not_found`.
-         */
-        delete: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                204: components["responses"]["NoContent"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/admin/tokens": {
-        /**
-         * List the API tokens of all users, or of one
-         * @description Lists the API tokens of all users, or of one (`userId`). The tokens themselves are not shown.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    userId?: string;
-                };
-            };
-            responses: {
-                200: components["responses"]["ApiTokenPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/api/v1/admin/tokens/{id}": {
-        /**
-         * Revoke an API token of any user
-         * @description Revokes an API token of any user, at once. An unknown one is `not_found`.
-         */
-        delete: {
-            parameters: { path: { id: string; }; };
-            responses: {
-                204: components["responses"]["NoContent"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/admin/users": {
         /**
          * Search accounts by the beginning of the username, email address or full name, newest first
@@ -3468,6 +3479,38 @@ export interface paths {
             };
         };
     };
+    "/api/v1/admin/tokens": {
+        /**
+         * List the API tokens of all users, or of one
+         * @description Lists the API tokens of all users, or of one (`userId`). The tokens themselves are not shown.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    userId?: string;
+                };
+            };
+            responses: {
+                200: components["responses"]["ApiTokenPage"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/api/v1/admin/tokens/{id}": {
+        /**
+         * Revoke an API token of any user
+         * @description Revokes an API token of any user, at once. An unknown one is `not_found`.
+         */
+        delete: {
+            parameters: { path: { id: string; }; };
+            responses: {
+                204: components["responses"]["NoContent"];
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
     "/api/v1/admin/stats": {
         /**
          * Get the totals of the service
@@ -3505,18 +3548,6 @@ export interface paths {
             };
         };
     };
-    "/api/v1/limit": {
-        /**
-         * Test the rate limiter: it allows two requests a minute for each user or address
-         * @description Tests the rate limiter: it allows two requests a minute for each user, or for each address without a token. A third one gives `rate_limited` with `Retry-After`. The values are null if limits are off.
-         */
-        get: {
-            responses: {
-                200: components["responses"]["TestRateLimitData"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
     "/api/v1/client": {
         /**
          * Get the limits and choices of this server
@@ -3529,45 +3560,14 @@ export interface paths {
             };
         };
     };
-    "/s/{token}": {
+    "/api/v1/limit": {
         /**
-         * Get the post of a share link, as a page or as JSON
-         * @description Shows the post of a share link: a page with Open Graph tags, or JSON if `Accept` prefers `application/json`. Anybody with the link may read it, but not a user whom the author blocks. The post is shown as a stranger sees it. A link that was revoked, has expired or never existed gives the same 404, and so does a post that was deleted, archived or taken down.
+         * Test the rate limiter: it allows two requests a minute for each user or address
+         * @description Tests the rate limiter: it allows two requests a minute for each user, or for each address without a token. A third one gives `rate_limited` with `Retry-After`. The values are null if limits are off.
          */
         get: {
-            parameters: { path: { token: string; }; };
             responses: {
-                200: components["responses"]["OpenShareLinkData"];
-                404: components["responses"]["MissingPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/s/{token}/image": {
-        /**
-         * Get the first picture of a shared post, at a URL that works as long as the link
-         * @description Redirects to the first picture of a shared post. Pages of other sites can show this address: it works as long as the link does.
-         */
-        get: {
-            parameters: { path: { token: string; }; };
-            responses: {
-                302: {
-                };
-                404: components["responses"]["MissingPage"];
-                "4XX": components["responses"]["ClientError"];
-            };
-        };
-    };
-    "/m/{token}": {
-        /**
-         * Get a picture, as long as the user for whom the URL was made may see it
-         * @description Redirects to the file of a picture that is not public. Responses contain such addresses for one viewer, so that an `<img>` needs no headers. The address works as long as this viewer sees the picture and stays signed in. After that, it is `not_found`.
-         */
-        get: {
-            parameters: { path: { token: string; }; };
-            responses: {
-                302: {
-                };
+                200: components["responses"]["TestRateLimitData"];
                 "4XX": components["responses"]["ClientError"];
             };
         };
@@ -3623,9 +3623,60 @@ export interface paths {
     "/docs": {
         /**
          * Read the documentation of the API
-         * @description Shows this document as pages for people. They work without other servers.
+         * @description Shows this document as pages for people. They work without other servers and without scripts.
          */
         get: {
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs/guides/{name}": {
+        /**
+         * Read a guide of the documentation
+         * @description Shows a guide, by the name of its file in `docs/guides`.
+         */
+        get: {
+            parameters: { path: { name: string; }; };
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs/reference/{name}": {
+        /**
+         * Read the operations of a group
+         * @description Shows the operations of a group, such as `posts`, with their parameters, errors and examples.
+         */
+        get: {
+            parameters: { path: { name: string; }; };
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs/schemas": {
+        /**
+         * Read the schemas of the API
+         * @description Shows all named schemas of this document.
+         */
+        get: {
+            responses: {
+                200: { content: { "text/html": string; }; };
+                "4XX": components["responses"]["ClientError"];
+            };
+        };
+    };
+    "/docs/search": {
+        /**
+         * Search the documentation
+         * @description Shows the guides, operations and schemas that have all words of `q`, the best first.
+         */
+        get: {
+            parameters: { query?: { q?: string; }; };
             responses: {
                 200: { content: { "text/html": string; }; };
                 "4XX": components["responses"]["ClientError"];

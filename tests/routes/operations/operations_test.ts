@@ -80,32 +80,6 @@ Deno.test("GET /metrics has the gauges of the inner parts", async () => {
   assert(numbers.has('tintype_cache_entries{cache="sessions"}'));
 });
 
-Deno.test("GET /docs and all its files come from this server alone", async () => {
-  await using app = await startApp();
-  const page = await app.fetch("/docs");
-  assertEquals(page.status, 200);
-  assertMatch(page.headers.get("content-type")!, /^text\/html/);
-  const policy = page.headers.get("content-security-policy")!;
-  assertStringIncludes(policy, "default-src 'none'");
-  assertStringIncludes(policy, "script-src 'self';");
-  const html = await page.text();
-  assert(!/https?:\/\//.test(html));
-  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
-  assertEquals(files.length, 4);
-  for (const file of files) {
-    const response = await app.fetch(file);
-    assertEquals(response.status, 200, file);
-    assert((await response.bytes()).length > 0);
-  }
-});
-
-Deno.test("GET /docs/:file serves only the files of the page", async () => {
-  await using app = await startApp();
-  for (const name of ["package.json", "..%2f..%2fdeno.json", "constructor", "%00"]) {
-    assertEquals((await send(app.fetch, "GET", `/docs/${name}`)).status, 404, name);
-  }
-});
-
 Deno.test("GET / leads to the documentation, and in development to the demo", async () => {
   await using app = await startApp();
   const html = await (await app.fetch("/")).text();
