@@ -2494,7 +2494,7 @@ export interface paths {
     "/api/v1/groups/{id}/leave": {
         /**
          * Leave a group; after its owner, the named member owns it, or the oldest one
-         * @description Leaves a group. As its owner you may name the next one (`ownerId`); otherwise its oldest member who can follows. A group that nobody else can own is deleted. Somebody else who sends `ownerId` gets `forbidden`.
+         * @description Leaves a group. As its owner you may name the next one (`ownerId`); otherwise the oldest moderator follows, else the oldest member. A group that nobody else can own is deleted. Somebody else who sends `ownerId` gets `forbidden`.
          */
         post: {
             parameters: { path: { id: string; }; };
@@ -2875,7 +2875,7 @@ export interface paths {
     "/api/v1/spaces/{id}/leave": {
         /**
          * Leave a space; after its owner another member follows, or the space is deleted
-         * @description Leaves a space. After its owner another member follows. If nobody can, the space is deleted. Somebody who sees the space and is no member changes nothing.
+         * @description Leaves a space. After its owner, the oldest moderator follows, else the oldest member. If nobody can, the space is deleted. Somebody who sees the space and is no member changes nothing.
          */
         post: {
             parameters: { path: { id: string; }; };
