@@ -130,12 +130,18 @@ Deno.test("compose.yaml and Kubernetes have the denokv of the tests, with the sa
   }
 });
 
-Deno.test("the image leaves out exactly the packages that only tests import", async () => {
+Deno.test("the image leaves out exactly the packages that only tests and developers import", async () => {
   const image = await Deno.readTextFile(new URL("../Dockerfile", import.meta.url));
   const leftOut = /^ARG TEST_PACKAGES="(.*)"$/m.exec(image)![1]!.split(" ");
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
-  const program = (await readSources(...PROGRAM)).map(({ text }) => text).join("\n");
-  const isUsed = (name: string) => program.includes(`"${name}"`) || program.includes(`"${name}/`);
+  const ignored = (await Deno.readTextFile(".dockerignore")).split("\n");
+  const program = (await readSources(...PROGRAM))
+    .filter(({ path }) => !ignored.some((one) => path === one || path.startsWith(`${one}/`)))
+    .map(({ text }) => text).join("\n");
+  const isUsed = (name: string) =>
+    ["from ", "import ", "("].some((word) =>
+      program.includes(`${word}"${name}"`) || program.includes(`${word}"${name}/`)
+    );
   const unused = Object.keys(imports)
     .filter((name) => imports[name].startsWith("npm:") && !name.endsWith("/") && !isUsed(name));
   assertEquals(leftOut.toSorted(), unused.toSorted());
@@ -202,3 +208,17 @@ async function manifest(kind: string, name = "tintype"): Promise<Yaml> {
   }
   throw new Error(`There is no ${kind} ${name}`);
 }
+
+Deno.test("the image has the documents that the program reads when it runs", async () => {
+  const ignored = (await Deno.readTextFile(".dockerignore")).split("\n");
+  const sources = await readSources(...PROGRAM.filter((folder) => folder !== "tasks"));
+  const read = sources.flatMap(({ text }) =>
+    [...text.matchAll(/new URL\("(?:\.\.\/)+(docs\/[^"]+)", import\.meta\.url\)/g)]
+      .map((match) => match[1]!.replace(/\/$/, ""))
+  );
+  assert(read.length >= 3, read.join());
+  for (const path of read) {
+    assert(ignored.includes(`!${path}`), `.dockerignore leaves out ${path}`);
+    assert((await Deno.stat(path)).mtime !== null);
+  }
+});
