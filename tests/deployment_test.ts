@@ -36,6 +36,7 @@ const PROGRAM = [
   "lib",
   "reads",
   "routes",
+  "sdk",
   "tasks",
 ];
 /** Routes that only operators and developers need. */
