@@ -80,11 +80,24 @@ function parametersOf(route: Route, schemas: SchemaWriter): Json[] {
     schema: known.get(name) ?? { type: "string" },
   }));
   const inQuery = schemas.properties(route.query)
-    .map(({ name, schema, isRequired: required }) => ({ name, in: "query", required, schema }));
+    .map(({ name, schema, isRequired: required }) => (
+      { name, in: "query", required, schema: asFlag(schema) }
+    ));
   const repeatable = isRepeatable(route)
     ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
     : [];
   return [...inPath, ...inQuery, ...repeatable];
+}
+
+/** Returns a flag of a query as a boolean, which generated clients write as such. */
+function asFlag(schema: Json): Json {
+  if (JSON.stringify(schema.enum) !== '["true","false"]') return schema;
+  const { enum: _, default: usual, ...rest } = schema;
+  return {
+    ...rest,
+    type: "boolean",
+    ...(usual === undefined ? {} : { default: usual === "true" }),
+  };
 }
 
 function bodyOf(

@@ -75,11 +75,8 @@ export class ResponseWriter {
   #dataResponse({ response, grant, contentType }: Route, text: OperationText): Json {
     const names = [...pageNames(this.#schemas.write(response!)), `${capital(text.id)}Data`];
     const data = this.#schemas.write(response!, ...names);
-    const envelope = {
-      type: "object",
-      properties: { success: { const: true }, data },
-      required: ["success", "data"],
-    };
+    const dataName = String(data.$ref ?? "").split("/").at(-1) || capital(text.id);
+    const envelope = this.#schemas.envelope(`${dataName}Response`, data);
     const other = contentType ? { [contentType]: { schema: { type: "string" } } } : {};
     const schema = grant ? { anyOf: [envelope, this.#schemas.write(grantAnswerSchema)] } : envelope;
     const written = text.responses.map((example) => (
@@ -88,9 +85,8 @@ export class ResponseWriter {
     const derived = written.length > 0 ? undefined : exampleOf(envelope, this.#schemas);
     const examples = derived === undefined ? examplesJson(written) : { example: derived };
     const content = { "application/json": { schema, ...examples }, ...other };
-    const name = String(data.$ref ?? "").split("/").at(-1) || capital(text.id);
-    return this.#shared(name, {
-      description: `The response with \`${name}\`.`,
+    return this.#shared(dataName, {
+      description: `The response with \`${dataName}\`.`,
       headers: SUCCESS,
       content,
     });

@@ -40,6 +40,16 @@ export class SchemaWriter {
     return names.length === 0 ? rest : this.#extract(rest, names);
   }
 
+  /** Returns the named schema of a response with this data. */
+  envelope(name: string, data: Json): Json {
+    const envelope = {
+      type: "object",
+      properties: { success: { type: "boolean", description: "Always true." }, data },
+      required: ["success", "data"],
+    };
+    return this.#extract(envelope, [name]);
+  }
+
   /** Returns the schema of all error responses. */
   error(): Json {
     return this.write(errorSchema);
@@ -166,6 +176,13 @@ const WRITING = {
     if (jsonSchema.format === "uuid" || jsonSchema.format === "date-time") {
       delete jsonSchema.pattern;
     }
+    // Generators write a constant that is no text as an enumeration, which does not compile.
+    if (typeof jsonSchema.const === "boolean") {
+      jsonSchema.description ??= `Always ${jsonSchema.const}.`;
+      delete jsonSchema.const;
+    }
+    const choices = jsonSchema.enum as unknown[] | undefined;
+    if (choices?.every(Number.isInteger)) jsonSchema.type = "integer";
     // The keys of a record are optional, and no properties.
     if (jsonSchema.propertyNames !== undefined) delete jsonSchema.required;
     // These are the bounds of all integers in JavaScript.

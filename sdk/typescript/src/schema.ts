@@ -1694,7 +1694,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    invited?: "true" | "false";
+                    invited?: boolean;
                 };
             };
             responses: {
@@ -1914,7 +1914,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    photosOnly?: "true" | "false";
+                    photosOnly?: boolean;
                 };
             };
             responses: {
@@ -1945,7 +1945,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    photosOnly?: "true" | "false";
+                    photosOnly?: boolean;
                 };
             };
             responses: {
@@ -2228,7 +2228,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    unread?: "true" | "false";
+                    unread?: boolean;
                 };
             };
             responses: {
@@ -2309,7 +2309,7 @@ export interface paths {
                     cursor?: string;
                     kind?: "dm" | "group" | "room";
                     status?: "accepted" | "request";
-                    archived?: "true" | "false";
+                    archived?: boolean;
                 };
             };
             responses: {
@@ -2745,7 +2745,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    public?: "true" | "false";
+                    public?: boolean;
                 };
             };
             responses: {
@@ -3213,7 +3213,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     status?: "open" | "dismissed" | "actioned";
-                    mine?: "true" | "false";
+                    mine?: boolean;
                 };
             };
             responses: {
@@ -3359,7 +3359,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     status?: "open" | "accepted" | "rejected";
-                    mine?: "true" | "false";
+                    mine?: boolean;
                 };
             };
             responses: {
@@ -3731,9 +3731,19 @@ export interface components {
             deletedAt: components["schemas"]["Time"];
             erasedAfter: components["schemas"]["Time"];
         };
+        AccountDeletionResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["AccountDeletion"];
+        };
         AccountPage: {
             users: components["schemas"]["Account"][];
             pagination: components["schemas"]["AccountPagination"];
+        };
+        AccountPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["AccountPage"];
         };
         AccountPagination: {
             nextCursor: string | null;
@@ -3742,11 +3752,21 @@ export interface components {
             limit?: number;
             total?: number;
         };
+        AccountResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Account"];
+        };
         AddGroupMembersBody: { userIds: string[]; };
         AddGroupMembersBody2: { userId: string; };
         AddGroupMembersData: {
             members: components["schemas"]["Member"][];
             membersCount: number;
+        };
+        AddGroupMembersDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["AddGroupMembersData"];
         };
         ApiToken: {
             tokenId: components["schemas"]["Id"];
@@ -3760,6 +3780,11 @@ export interface components {
             tokens: components["schemas"]["ApiToken"][];
             pagination: components["schemas"]["Pagination"];
         };
+        ApiTokenPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ApiTokenPage"];
+        };
         Appeal: {
             appealId: components["schemas"]["Id"];
             actionId: components["schemas"]["Id"];
@@ -3771,6 +3796,11 @@ export interface components {
             note: string | null;
             createdAt: components["schemas"]["Time"];
             resolvedAt: components["schemas"]["Time"] | null;
+        };
+        AppealResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Appeal"];
         };
         Attachment: {
             mediaId: components["schemas"]["Id"];
@@ -3810,6 +3840,11 @@ export interface components {
             entries: components["schemas"]["AuditEntry"][];
             pagination: components["schemas"]["Pagination"];
         };
+        AuditEntryPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["AuditEntryPage"];
+        };
         Ban: {
             userId: components["schemas"]["Id"];
             /** @description Null if the person is hidden from the viewer. */
@@ -3821,6 +3856,16 @@ export interface components {
         BanPage: {
             bans: components["schemas"]["Ban"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        BanPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["BanPage"];
+        };
+        BanResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Ban"];
         };
         BanSpaceMemberBody: {
             /** @default null */
@@ -3839,6 +3884,11 @@ export interface components {
         BlockedUserPage: {
             blocks: components["schemas"]["BlockedUser"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        BlockedUserPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["BlockedUserPage"];
         };
         Board: {
             boardId: components["schemas"]["Id"];
@@ -3860,6 +3910,16 @@ export interface components {
             boards: components["schemas"]["Board"][];
             pagination: components["schemas"]["Pagination"];
         };
+        BoardPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["BoardPage"];
+        };
+        BoardResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Board"];
+        };
         BoardWithPins: {
             boardId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
@@ -3879,6 +3939,11 @@ export interface components {
             posts: components["schemas"]["Post"][];
             pagination: components["schemas"]["Pagination"];
         };
+        BoardWithPinsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["BoardWithPins"];
+        };
         Category: {
             name: string;
             postsCount: number;
@@ -3886,6 +3951,11 @@ export interface components {
         CategoryPage: {
             categories: components["schemas"]["Category"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        CategoryPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CategoryPage"];
         };
         ChangeEmailBody: {
             code: string;
@@ -3913,6 +3983,11 @@ export interface components {
             media: number;
             spaces: number;
             objects: number;
+        };
+        CheckInvariantsDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CheckInvariantsData"];
         };
         ClientSettings: {
             /** @description The version of the API. */
@@ -3944,6 +4019,11 @@ export interface components {
             /** @description The name for people. */
             label: string;
         };
+        ClientSettingsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ClientSettings"];
+        };
         CloseFriend: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -3955,6 +4035,11 @@ export interface components {
         CloseFriendPage: {
             closeFriends: components["schemas"]["CloseFriend"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        CloseFriendPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CloseFriendPage"];
         };
         Collaborator: {
             userId: components["schemas"]["Id"];
@@ -3986,10 +4071,25 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             pagination: components["schemas"]["Pagination"];
         };
+        CommentPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CommentPage"];
+        };
         CommentReactions: {
             commentId: components["schemas"]["Id"];
             reactions: components["schemas"]["ReactionCount"][];
             viewerReactions: string[];
+        };
+        CommentReactionsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CommentReactions"];
+        };
+        CommentResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Comment"];
         };
         ContentSnapshot: {
             username: string;
@@ -4054,6 +4154,16 @@ export interface components {
             conversations: components["schemas"]["Conversation"][];
             pagination: components["schemas"]["Pagination"];
         };
+        ConversationPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ConversationPage"];
+        };
+        ConversationResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Conversation"];
+        };
         CountUnreadConversationsData: {
             /** @description The unread messages; where I hear only of mentions, these. */
             totalUnread: number;
@@ -4061,12 +4171,22 @@ export interface components {
             /** @description The conversations that strangers began; they do not count. */
             requests: number;
         };
+        CountUnreadConversationsDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CountUnreadConversationsData"];
+        };
         CountUnreadNotificationsData: {
             /** @description The number for the icon of an application. */
             unreadCount: number;
             notifications: number;
             /** @description Without muted and archived ones, and without requests. */
             conversations: number;
+        };
+        CountUnreadNotificationsDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CountUnreadNotificationsData"];
         };
         CreateApiTokenBody: {
             userId: string;
@@ -4080,6 +4200,11 @@ export interface components {
             scopes: ("read" | "write" | "staff")[];
             expiresAt: components["schemas"]["Time"];
             token: string;
+        };
+        CreateApiTokenDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CreateApiTokenData"];
         };
         CreateAppealBody: {
             actionId: string;
@@ -4176,6 +4301,11 @@ export interface components {
             ticket: string;
             expiresIn: number;
         };
+        CreateRealtimeTicketDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CreateRealtimeTicketData"];
+        };
         CreateRoomBody: {
             name: string;
             topic?: string | null;
@@ -4267,6 +4397,11 @@ export interface components {
             posts: components["schemas"]["DeletedPost"][];
             pagination: components["schemas"]["Pagination"];
         };
+        DeletedPostPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["DeletedPostPage"];
+        };
         DisableTotpBody: {
             code: string;
             password: string;
@@ -4281,10 +4416,21 @@ export interface components {
             email: string;
             emailVerified: boolean;
         };
+        EmailStateResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["EmailState"];
+        };
         EnableTotpBody: { code: string; };
         EnableTotpData: { recoveryCodes: string[]; };
+        EnableTotpDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["EnableTotpData"];
+        };
         Error: {
-            success: false;
+            /** @description Always false. */
+            success: boolean;
             error: components["schemas"]["ErrorDetails"];
         };
         ErrorDetails: {
@@ -4301,14 +4447,29 @@ export interface components {
             bytes: number | null;
             url?: string;
         };
+        ExportResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Export"];
+        };
         FeedPage: {
             posts: components["schemas"]["FeedPost"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        FeedPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FeedPage"];
         };
         FeedPosition: {
             feed: "home" | "public" | "explore";
             postId: components["schemas"]["Id"] | null;
             updatedAt: components["schemas"]["Time"] | null;
+        };
+        FeedPositionResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FeedPosition"];
         };
         FeedPost: {
             postId: components["schemas"]["Id"];
@@ -4359,11 +4520,21 @@ export interface components {
             requests: components["schemas"]["FollowRequest"][];
             pagination: components["schemas"]["Pagination"];
         };
+        FollowRequestPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FollowRequestPage"];
+        };
         FollowState: {
             userId: components["schemas"]["Id"];
             isFollowing: boolean;
             requested: boolean;
             followersCount: number;
+        };
+        FollowStateResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FollowState"];
         };
         FollowedByReason: {
             type: "followed_by";
@@ -4378,6 +4549,11 @@ export interface components {
             tags: components["schemas"]["FollowedTag"][];
             pagination: components["schemas"]["Pagination"];
         };
+        FollowedTagPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FollowedTagPage"];
+        };
         Follower: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -4391,9 +4567,19 @@ export interface components {
             followers: components["schemas"]["Follower"][];
             pagination: components["schemas"]["Pagination"];
         };
+        FollowerPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FollowerPage"];
+        };
         FollowingPage: {
             following: components["schemas"]["Follower"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        FollowingPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FollowingPage"];
         };
         FoundMessage: {
             messageId: components["schemas"]["Id"];
@@ -4425,6 +4611,11 @@ export interface components {
         FoundMessagePage: {
             messages: components["schemas"]["FoundMessage"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        FoundMessagePageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FoundMessagePage"];
         };
         FoundPost: {
             postId: components["schemas"]["Id"];
@@ -4463,6 +4654,11 @@ export interface components {
             posts: components["schemas"]["FoundPost"][];
             pagination: components["schemas"]["SearchPagination"];
         };
+        FoundPostPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FoundPostPage"];
+        };
         FoundUser: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -4476,7 +4672,17 @@ export interface components {
             users: components["schemas"]["FoundUser"][];
             pagination: components["schemas"]["SearchPagination"];
         };
+        FoundUserPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["FoundUserPage"];
+        };
         GetHealthData: { status: "ok"; };
+        GetHealthDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["GetHealthData"];
+        };
         GrantError: {
             error: "invalid_grant" | "invalid_request" | "unsupported_grant_type" | "temporarily_unavailable" | "server_error";
             error_description: string;
@@ -4503,12 +4709,22 @@ export interface components {
             invitations: components["schemas"]["Invitation"][];
             pagination: components["schemas"]["Pagination"];
         };
+        InvitationPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["InvitationPage"];
+        };
         InviteCollaboratorBody: { role: "editor" | "viewer"; };
         InviteCollaboratorData: {
             boardId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
             role: "editor" | "viewer";
             isInvited: boolean;
+        };
+        InviteCollaboratorDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["InviteCollaboratorData"];
         };
         InvitedSpace: {
             spaceId: components["schemas"]["Id"];
@@ -4518,6 +4734,11 @@ export interface components {
             isPublic: boolean;
             membersCount: number;
             expiresAt: components["schemas"]["Time"];
+        };
+        InvitedSpaceResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["InvitedSpace"];
         };
         Job: {
             name: string;
@@ -4538,12 +4759,22 @@ export interface components {
             space: components["schemas"]["Space"];
             joined: boolean;
         };
+        JoinSpaceDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["JoinSpaceData"];
+        };
         /** @default {} */
         LeaveGroupBody: { ownerId?: string; };
         Like: {
             postId: components["schemas"]["Id"];
             isLiked: boolean;
             likesCount: number;
+        };
+        LikeResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Like"];
         };
         LinkPreview: {
             url: string;
@@ -4561,8 +4792,23 @@ export interface components {
             identities: components["schemas"]["LinkedIdentity"][];
             pagination: components["schemas"]["Pagination"];
         };
+        LinkedIdentityPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["LinkedIdentityPage"];
+        };
         ListJobsData: { jobs: components["schemas"]["Job"][]; };
+        ListJobsDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ListJobsData"];
+        };
         ListPresenceData: { presence: components["schemas"]["Presence"][]; };
+        ListPresenceDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ListPresenceData"];
+        };
         ListedAppeal: {
             appealId: components["schemas"]["Id"];
             actionId: components["schemas"]["Id"];
@@ -4582,6 +4828,11 @@ export interface components {
             appeals: components["schemas"]["ListedAppeal"][];
             pagination: components["schemas"]["Pagination"];
         };
+        ListedAppealPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ListedAppealPage"];
+        };
         ListedReport: {
             reportId: components["schemas"]["Id"];
             subject: components["schemas"]["ModerationSubject"];
@@ -4599,6 +4850,11 @@ export interface components {
         ListedReportPage: {
             reports: components["schemas"]["ListedReport"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        ListedReportPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ListedReportPage"];
         };
         Media: {
             mediaId: components["schemas"]["Id"];
@@ -4643,6 +4899,11 @@ export interface components {
             /** @description The local time of the camera, without a time zone. */
             takenAtLocal?: string;
         };
+        MediaResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Media"];
+        };
         MediaVariant: {
             name: "thumb" | "small" | "medium" | "large" | "animated" | "original" | "wide" | "video" | "video_1080" | "hls";
             url: string;
@@ -4663,6 +4924,16 @@ export interface components {
         MemberPage: {
             members: components["schemas"]["Member"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        MemberPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MemberPage"];
+        };
+        MemberResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Member"];
         };
         Mention: {
             userId: components["schemas"]["Id"];
@@ -4696,6 +4967,11 @@ export interface components {
             messages: components["schemas"]["Message"][];
             pagination: components["schemas"]["Pagination"];
         };
+        MessagePageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MessagePage"];
+        };
         MessageParent: {
             messageId: components["schemas"]["Id"];
             seq: number;
@@ -4718,11 +4994,26 @@ export interface components {
             messageId: components["schemas"]["Id"];
             reactions: components["schemas"]["MessageReaction"][];
         };
+        MessageReactionsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MessageReactions"];
+        };
+        MessageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Message"];
+        };
         MessagingSettings: {
             messagesFrom: "everyone" | "following" | "mutual" | "nobody";
             groupsFrom: "everyone" | "following" | "mutual" | "nobody";
             showsPresence: boolean;
             showsReceipts: boolean;
+        };
+        MessagingSettingsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MessagingSettings"];
         };
         ModerationAction: {
             actionId: components["schemas"]["Id"];
@@ -4732,6 +5023,11 @@ export interface components {
             reason: string;
             until: components["schemas"]["Time"] | null;
             createdAt: components["schemas"]["Time"];
+        };
+        ModerationActionResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ModerationAction"];
         };
         ModerationActor: {
             userId: components["schemas"]["Id"];
@@ -4755,7 +5051,17 @@ export interface components {
             mutes: components["schemas"]["MutedUser"][];
             pagination: components["schemas"]["Pagination"];
         };
+        MutedUserPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MutedUserPage"];
+        };
         MutedWords: { words: components["schemas"]["MutedWordsWord"][]; };
+        MutedWordsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["MutedWords"];
+        };
         MutedWordsWord: {
             word: string;
             until: components["schemas"]["Time"] | null;
@@ -4772,6 +5078,11 @@ export interface components {
             token: string;
             url: string;
         };
+        NewInvitationResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["NewInvitation"];
+        };
         Note: {
             noteId: components["schemas"]["Id"];
             userId: components["schemas"]["Id"];
@@ -4784,6 +5095,16 @@ export interface components {
         NotePage: {
             notes: components["schemas"]["Note"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        NotePageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["NotePage"];
+        };
+        NoteResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Note"];
         };
         Notification: {
             notificationId: components["schemas"]["Id"];
@@ -4804,9 +5125,19 @@ export interface components {
             notifications: components["schemas"]["Notification"][];
             pagination: components["schemas"]["Pagination"];
         };
+        NotificationPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["NotificationPage"];
+        };
         NotificationPreferences: {
             types: { [key: string]: components["schemas"]["NotificationPreferencesTypes"]; };
             quietHours: components["schemas"]["QuietHours"] | null;
+        };
+        NotificationPreferencesResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["NotificationPreferences"];
         };
         NotificationPreferencesTypes: {
             inApp: boolean;
@@ -4814,6 +5145,11 @@ export interface components {
             email: boolean;
         };
         OpenShareLinkData: { post: components["schemas"]["Post"]; };
+        OpenShareLinkDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["OpenShareLinkData"];
+        };
         OwnProfile: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -4832,6 +5168,11 @@ export interface components {
             roles: string[];
             showContentWarnings: boolean;
         };
+        OwnProfileResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["OwnProfile"];
+        };
         Pagination: {
             nextCursor: string | null;
             hasMore: boolean;
@@ -4846,9 +5187,24 @@ export interface components {
         PasskeyOptionsOptions: {
             challenge: string;
         } & { [key: string]: unknown; };
+        PasskeyOptionsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["PasskeyOptions"];
+        };
         PasskeyPage: {
             passkeys: components["schemas"]["Passkey"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        PasskeyPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["PasskeyPage"];
+        };
+        PasskeyResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Passkey"];
         };
         Picture: {
             postId: components["schemas"]["Id"];
@@ -4886,6 +5242,11 @@ export interface components {
             format: string | null;
             camera: string | null;
         };
+        PictureResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Picture"];
+        };
         Pin: {
             boardId: components["schemas"]["Id"];
             postId: components["schemas"]["Id"];
@@ -4894,6 +5255,11 @@ export interface components {
         PinPostBody: {
             position?: number;
             afterPostId?: string | null;
+        };
+        PinResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Pin"];
         };
         Place: {
             latitude: number;
@@ -4943,6 +5309,16 @@ export interface components {
             posts: components["schemas"]["Post"][];
             pagination: components["schemas"]["Pagination"];
         };
+        PostPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["PostPage"];
+        };
+        PostResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Post"];
+        };
         PostVersion: {
             versionId: components["schemas"]["Id"];
             header: string | null;
@@ -4962,6 +5338,11 @@ export interface components {
         PostVersionPage: {
             versions: components["schemas"]["PostVersion"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        PostVersionPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["PostVersionPage"];
         };
         Presence: {
             userId: components["schemas"]["Id"];
@@ -4984,6 +5365,11 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             relationship?: components["schemas"]["Relationship"];
         };
+        ProfileResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Profile"];
+        };
         ProveIdentityBody: {
             password: string;
             totp?: string;
@@ -5002,6 +5388,11 @@ export interface components {
             userHandle?: string | null;
         };
         ProveIdentityData: { provedUntil: components["schemas"]["Time"]; };
+        ProveIdentityDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ProveIdentityData"];
+        };
         PublishPictureBody: {
             image: string;
             /** @default  */
@@ -5064,12 +5455,22 @@ export interface components {
             reads?: components["schemas"]["Receipt"][];
         };
         ReadConversationBody: { seq: number; };
+        ReadConversationResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ReadConversation"];
+        };
         ReadPosition: {
             conversationId: components["schemas"]["Id"];
             readSeq: number;
             unreadCount: number;
             mentionsCount: number;
             totalUnread: number;
+        };
+        ReadPositionResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ReadPosition"];
         };
         Readiness: {
             ready: boolean;
@@ -5082,7 +5483,17 @@ export interface components {
             oldestSeconds?: number;
             error?: string;
         };
+        ReadinessResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Readiness"];
+        };
         RebuildFeedData: { status: "refreshed"; };
+        RebuildFeedDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["RebuildFeedData"];
+        };
         Receipt: {
             userId: components["schemas"]["Id"];
             seq: number;
@@ -5094,6 +5505,11 @@ export interface components {
             processingStatus: "processing";
             estimatedProcessingTime: number;
         };
+        ReceivedPictureResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ReceivedPicture"];
+        };
         RefreshSessionBody: { refreshToken: string; };
         Relationship: {
             following: boolean;
@@ -5104,9 +5520,19 @@ export interface components {
             muting: boolean;
             closeFriend: boolean;
         };
+        RelationshipResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Relationship"];
+        };
         RepliesPage: {
             replies: components["schemas"]["Comment"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        RepliesPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["RepliesPage"];
         };
         Report: {
             reportId: components["schemas"]["Id"];
@@ -5117,6 +5543,11 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             resolvedAt: components["schemas"]["Time"] | null;
         };
+        ReportResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Report"];
+        };
         ReportUserBody: {
             reason: "spam" | "harassment" | "hate" | "nudity" | "violence" | "self_harm" | "illegal" | "other";
             /** @default null */
@@ -5126,6 +5557,11 @@ export interface components {
             postId: components["schemas"]["Id"];
             isReposted: boolean;
             repostsCount: number;
+        };
+        RepostResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Repost"];
         };
         RepostedBy: {
             userId: components["schemas"]["Id"];
@@ -5191,9 +5627,24 @@ export interface components {
             rooms: components["schemas"]["Room"][];
             pagination: components["schemas"]["Pagination"];
         };
+        RoomPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["RoomPage"];
+        };
+        RoomResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Room"];
+        };
         Save: {
             postId: components["schemas"]["Id"];
             isSaved: boolean;
+        };
+        SaveResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Save"];
         };
         SearchPagination: {
             nextCursor: string | null;
@@ -5208,6 +5659,11 @@ export interface components {
             email?: string;
         };
         SendCodeData: { expiresIn: number; };
+        SendCodeDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SendCodeData"];
+        };
         SendMessageBody: {
             /** @description Your own name of the message. A repeat gets the first message again, for good. */
             clientId: string;
@@ -5235,6 +5691,11 @@ export interface components {
         SessionPage: {
             sessions: components["schemas"]["Session"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        SessionPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SessionPage"];
         };
         SetAvatarBody: { image: string; };
         SetConversationSettingsBody: {
@@ -5271,10 +5732,20 @@ export interface components {
             userId: components["schemas"]["Id"];
             roles: ("user" | "moderator" | "admin")[];
         };
+        SetUserRolesDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SetUserRolesData"];
+        };
         SetUserVerifiedBody: { isVerified: boolean; };
         SetUserVerifiedData: {
             userId: components["schemas"]["Id"];
             isVerified: boolean;
+        };
+        SetUserVerifiedDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SetUserVerifiedData"];
         };
         ShareLink: {
             shareLinkId: components["schemas"]["Id"];
@@ -5287,6 +5758,16 @@ export interface components {
         ShareLinkPage: {
             shareLinks: components["schemas"]["ShareLink"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        ShareLinkPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ShareLinkPage"];
+        };
+        ShareLinkResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["ShareLink"];
         };
         SignInBody: {
             email?: string;
@@ -5318,6 +5799,11 @@ export interface components {
             refreshToken: string;
             expiresIn: number;
         };
+        SignedInResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SignedIn"];
+        };
         SnapshotMessage: {
             messageId: components["schemas"]["Id"];
             username: string;
@@ -5346,10 +5832,25 @@ export interface components {
             spaces: components["schemas"]["Space"][];
             pagination: components["schemas"]["Pagination"];
         };
+        SpacePageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SpacePage"];
+        };
+        SpaceResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Space"];
+        };
         StartTotpSetupBody: { password: string; };
         StartTotpSetupData: {
             secret: string;
             otpauthUri: string;
+        };
+        StartTotpSetupDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["StartTotpSetupData"];
         };
         Stats: {
             users: components["schemas"]["StatsUsers"];
@@ -5376,6 +5877,11 @@ export interface components {
             total: number;
             newToday: number;
         };
+        StatsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Stats"];
+        };
         StatsUsers: {
             total: number;
             newToday: number;
@@ -5396,6 +5902,11 @@ export interface components {
             /** @description Bytes that these will use. They count towards the quota too. */
             unfinishedBytes: number;
         };
+        StorageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Storage"];
+        };
         SuggestedUser: {
             userId: components["schemas"]["Id"];
             username: string;
@@ -5408,6 +5919,11 @@ export interface components {
             users: components["schemas"]["SuggestedUser"][];
             pagination: components["schemas"]["Pagination"];
         };
+        SuggestedUserPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["SuggestedUserPage"];
+        };
         SuspendUserBody: {
             reason?: string;
             note?: string;
@@ -5416,6 +5932,11 @@ export interface components {
         TagFollow: {
             tag: string;
             isFollowing: boolean;
+        };
+        TagFollowResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["TagFollow"];
         };
         TakeDownPostBody: {
             reason?: string;
@@ -5430,6 +5951,11 @@ export interface components {
             remaining: number | null;
             resetSeconds: number | null;
         };
+        TestRateLimitDataResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["TestRateLimitData"];
+        };
         Time: string;
         TrendingTag: {
             tag: string;
@@ -5438,6 +5964,11 @@ export interface components {
         TrendingTagPage: {
             tags: components["schemas"]["TrendingTag"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        TrendingTagPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["TrendingTagPage"];
         };
         UpdateBoardBody: {
             name?: string;
@@ -5504,6 +6035,11 @@ export interface components {
             headers: { [key: string]: string; };
             expiresAt: components["schemas"]["Time"];
         };
+        UploadResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["Upload"];
+        };
         UploadStatus: {
             mediaId: components["schemas"]["Id"];
             status: "pending" | "processing" | "ready" | "failed";
@@ -5511,6 +6047,11 @@ export interface components {
             estimatedProcessingTime?: number;
             /** @description How much of the processing is done, in percent. It changes at most once a second. */
             progress: number;
+        };
+        UploadStatusResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["UploadStatus"];
         };
         User: {
             userId: components["schemas"]["Id"];
@@ -5534,177 +6075,177 @@ export interface components {
             users: components["schemas"]["UserCard"][];
             pagination: components["schemas"]["Pagination"];
         };
+        UserCardPageResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["UserCardPage"];
+        };
+        UserResponse: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["User"];
+        };
         VerifyEmailBody: { code: string; };
     };
     responses: {
-        Account: { content: { "application/json": { data: components["schemas"]["Account"]; }; }; };
-        AccountDeletion: { content: { "application/json": { data: components["schemas"]["AccountDeletion"]; }; }; };
-        AccountPage: { content: { "application/json": { data: components["schemas"]["AccountPage"]; }; }; };
+        Account: { content: { "application/json": components["schemas"]["AccountResponse"]; }; };
+        AccountDeletion: { content: { "application/json": components["schemas"]["AccountDeletionResponse"]; }; };
+        AccountPage: { content: { "application/json": components["schemas"]["AccountPageResponse"]; }; };
         AddGroupMembersData: {
-            content: { "application/json": { data: components["schemas"]["AddGroupMembersData"]; }; };
+            content: { "application/json": components["schemas"]["AddGroupMembersDataResponse"]; };
         };
-        ApiTokenPage: { content: { "application/json": { data: components["schemas"]["ApiTokenPage"]; }; }; };
-        Appeal: { content: { "application/json": { data: components["schemas"]["Appeal"]; }; }; };
-        AuditEntryPage: { content: { "application/json": { data: components["schemas"]["AuditEntryPage"]; }; }; };
-        Ban: { content: { "application/json": { data: components["schemas"]["Ban"]; }; }; };
-        BanPage: { content: { "application/json": { data: components["schemas"]["BanPage"]; }; }; };
-        BlockedUserPage: { content: { "application/json": { data: components["schemas"]["BlockedUserPage"]; }; }; };
-        Board: { content: { "application/json": { data: components["schemas"]["Board"]; }; }; };
-        BoardPage: { content: { "application/json": { data: components["schemas"]["BoardPage"]; }; }; };
-        BoardWithPins: { content: { "application/json": { data: components["schemas"]["BoardWithPins"]; }; }; };
-        CategoryPage: { content: { "application/json": { data: components["schemas"]["CategoryPage"]; }; }; };
+        ApiTokenPage: { content: { "application/json": components["schemas"]["ApiTokenPageResponse"]; }; };
+        Appeal: { content: { "application/json": components["schemas"]["AppealResponse"]; }; };
+        AuditEntryPage: { content: { "application/json": components["schemas"]["AuditEntryPageResponse"]; }; };
+        Ban: { content: { "application/json": components["schemas"]["BanResponse"]; }; };
+        BanPage: { content: { "application/json": components["schemas"]["BanPageResponse"]; }; };
+        BlockedUserPage: { content: { "application/json": components["schemas"]["BlockedUserPageResponse"]; }; };
+        Board: { content: { "application/json": components["schemas"]["BoardResponse"]; }; };
+        BoardPage: { content: { "application/json": components["schemas"]["BoardPageResponse"]; }; };
+        BoardWithPins: { content: { "application/json": components["schemas"]["BoardWithPinsResponse"]; }; };
+        CategoryPage: { content: { "application/json": components["schemas"]["CategoryPageResponse"]; }; };
         CheckInvariantsData: {
-            content: { "application/json": { data: components["schemas"]["CheckInvariantsData"]; }; };
+            content: { "application/json": components["schemas"]["CheckInvariantsDataResponse"]; };
         };
         ClientError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        ClientSettings: { content: { "application/json": { data: components["schemas"]["ClientSettings"]; }; }; };
-        CloseFriendPage: { content: { "application/json": { data: components["schemas"]["CloseFriendPage"]; }; }; };
-        Comment: { content: { "application/json": { data: components["schemas"]["Comment"]; }; }; };
-        CommentPage: { content: { "application/json": { data: components["schemas"]["CommentPage"]; }; }; };
-        CommentReactions: { content: { "application/json": { data: components["schemas"]["CommentReactions"]; }; }; };
-        CommentReactions2: { content: { "application/json": { data: components["schemas"]["CommentReactions"]; }; }; };
-        Conversation: { content: { "application/json": { data: components["schemas"]["Conversation"]; }; }; };
-        ConversationPage: { content: { "application/json": { data: components["schemas"]["ConversationPage"]; }; }; };
+        ClientSettings: { content: { "application/json": components["schemas"]["ClientSettingsResponse"]; }; };
+        CloseFriendPage: { content: { "application/json": components["schemas"]["CloseFriendPageResponse"]; }; };
+        Comment: { content: { "application/json": components["schemas"]["CommentResponse"]; }; };
+        CommentPage: { content: { "application/json": components["schemas"]["CommentPageResponse"]; }; };
+        CommentReactions: { content: { "application/json": components["schemas"]["CommentReactionsResponse"]; }; };
+        CommentReactions2: { content: { "application/json": components["schemas"]["CommentReactionsResponse"]; }; };
+        Conversation: { content: { "application/json": components["schemas"]["ConversationResponse"]; }; };
+        ConversationPage: { content: { "application/json": components["schemas"]["ConversationPageResponse"]; }; };
         CountUnreadConversationsData: {
-            content: { "application/json": { data: components["schemas"]["CountUnreadConversationsData"]; }; };
+            content: { "application/json": components["schemas"]["CountUnreadConversationsDataResponse"]; };
         };
         CountUnreadNotificationsData: {
-            content: { "application/json": { data: components["schemas"]["CountUnreadNotificationsData"]; }; };
+            content: { "application/json": components["schemas"]["CountUnreadNotificationsDataResponse"]; };
         };
-        CreateApiTokenData: {
-            content: { "application/json": { data: components["schemas"]["CreateApiTokenData"]; }; };
-        };
+        CreateApiTokenData: { content: { "application/json": components["schemas"]["CreateApiTokenDataResponse"]; }; };
         CreateRealtimeTicketData: {
-            content: { "application/json": { data: components["schemas"]["CreateRealtimeTicketData"]; }; };
+            content: { "application/json": components["schemas"]["CreateRealtimeTicketDataResponse"]; };
         };
-        DeletedPostPage: { content: { "application/json": { data: components["schemas"]["DeletedPostPage"]; }; }; };
-        EmailState: { content: { "application/json": { data: components["schemas"]["EmailState"]; }; }; };
-        EmailState2: { content: { "application/json": { data: components["schemas"]["EmailState"]; }; }; };
-        EnableTotpData: { content: { "application/json": { data: components["schemas"]["EnableTotpData"]; }; }; };
-        Export: { content: { "application/json": { data: components["schemas"]["Export"]; }; }; };
-        Export2: { content: { "application/json": { data: components["schemas"]["Export"]; }; }; };
-        FeedPage: { content: { "application/json": { data: components["schemas"]["FeedPage"]; }; }; };
-        FeedPosition: { content: { "application/json": { data: components["schemas"]["FeedPosition"]; }; }; };
-        FollowRequestPage: { content: { "application/json": { data: components["schemas"]["FollowRequestPage"]; }; }; };
-        FollowState: { content: { "application/json": { data: components["schemas"]["FollowState"]; }; }; };
-        FollowedTagPage: { content: { "application/json": { data: components["schemas"]["FollowedTagPage"]; }; }; };
-        FollowerPage: { content: { "application/json": { data: components["schemas"]["FollowerPage"]; }; }; };
-        FollowingPage: { content: { "application/json": { data: components["schemas"]["FollowingPage"]; }; }; };
-        FoundMessagePage: { content: { "application/json": { data: components["schemas"]["FoundMessagePage"]; }; }; };
-        FoundPostPage: { content: { "application/json": { data: components["schemas"]["FoundPostPage"]; }; }; };
-        FoundUserPage: { content: { "application/json": { data: components["schemas"]["FoundUserPage"]; }; }; };
-        GetHealthData: { content: { "application/json": { data: components["schemas"]["GetHealthData"]; }; }; };
+        DeletedPostPage: { content: { "application/json": components["schemas"]["DeletedPostPageResponse"]; }; };
+        EmailState: { content: { "application/json": components["schemas"]["EmailStateResponse"]; }; };
+        EmailState2: { content: { "application/json": components["schemas"]["EmailStateResponse"]; }; };
+        EnableTotpData: { content: { "application/json": components["schemas"]["EnableTotpDataResponse"]; }; };
+        Export: { content: { "application/json": components["schemas"]["ExportResponse"]; }; };
+        Export2: { content: { "application/json": components["schemas"]["ExportResponse"]; }; };
+        FeedPage: { content: { "application/json": components["schemas"]["FeedPageResponse"]; }; };
+        FeedPosition: { content: { "application/json": components["schemas"]["FeedPositionResponse"]; }; };
+        FollowRequestPage: { content: { "application/json": components["schemas"]["FollowRequestPageResponse"]; }; };
+        FollowState: { content: { "application/json": components["schemas"]["FollowStateResponse"]; }; };
+        FollowedTagPage: { content: { "application/json": components["schemas"]["FollowedTagPageResponse"]; }; };
+        FollowerPage: { content: { "application/json": components["schemas"]["FollowerPageResponse"]; }; };
+        FollowingPage: { content: { "application/json": components["schemas"]["FollowingPageResponse"]; }; };
+        FoundMessagePage: { content: { "application/json": components["schemas"]["FoundMessagePageResponse"]; }; };
+        FoundPostPage: { content: { "application/json": components["schemas"]["FoundPostPageResponse"]; }; };
+        FoundUserPage: { content: { "application/json": components["schemas"]["FoundUserPageResponse"]; }; };
+        GetHealthData: { content: { "application/json": components["schemas"]["GetHealthDataResponse"]; }; };
         GrantError: {
             content: { "application/json": components["schemas"]["Error"] | components["schemas"]["GrantError"]; };
         };
-        InvitationPage: { content: { "application/json": { data: components["schemas"]["InvitationPage"]; }; }; };
+        InvitationPage: { content: { "application/json": components["schemas"]["InvitationPageResponse"]; }; };
         InviteCollaboratorData: {
-            content: { "application/json": { data: components["schemas"]["InviteCollaboratorData"]; }; };
+            content: { "application/json": components["schemas"]["InviteCollaboratorDataResponse"]; };
         };
-        InvitedSpace: { content: { "application/json": { data: components["schemas"]["InvitedSpace"]; }; }; };
-        JoinSpaceData: { content: { "application/json": { data: components["schemas"]["JoinSpaceData"]; }; }; };
-        Like: { content: { "application/json": { data: components["schemas"]["Like"]; }; }; };
-        Like2: { content: { "application/json": { data: components["schemas"]["Like"]; }; }; };
-        LinkedIdentityPage: {
-            content: { "application/json": { data: components["schemas"]["LinkedIdentityPage"]; }; };
-        };
-        ListJobsData: { content: { "application/json": { data: components["schemas"]["ListJobsData"]; }; }; };
-        ListPresenceData: { content: { "application/json": { data: components["schemas"]["ListPresenceData"]; }; }; };
-        ListedAppealPage: { content: { "application/json": { data: components["schemas"]["ListedAppealPage"]; }; }; };
-        ListedReportPage: { content: { "application/json": { data: components["schemas"]["ListedReportPage"]; }; }; };
-        Media: { content: { "application/json": { data: components["schemas"]["Media"]; }; }; };
-        Member: { content: { "application/json": { data: components["schemas"]["Member"]; }; }; };
-        MemberPage: { content: { "application/json": { data: components["schemas"]["MemberPage"]; }; }; };
-        Message: { content: { "application/json": { data: components["schemas"]["Message"]; }; }; };
-        MessagePage: { content: { "application/json": { data: components["schemas"]["MessagePage"]; }; }; };
-        MessageReactions: { content: { "application/json": { data: components["schemas"]["MessageReactions"]; }; }; };
-        MessagingSettings: { content: { "application/json": { data: components["schemas"]["MessagingSettings"]; }; }; };
-        MessagingSettings2: {
-            content: { "application/json": { data: components["schemas"]["MessagingSettings"]; }; };
-        };
+        InvitedSpace: { content: { "application/json": components["schemas"]["InvitedSpaceResponse"]; }; };
+        JoinSpaceData: { content: { "application/json": components["schemas"]["JoinSpaceDataResponse"]; }; };
+        Like: { content: { "application/json": components["schemas"]["LikeResponse"]; }; };
+        Like2: { content: { "application/json": components["schemas"]["LikeResponse"]; }; };
+        LinkedIdentityPage: { content: { "application/json": components["schemas"]["LinkedIdentityPageResponse"]; }; };
+        ListJobsData: { content: { "application/json": components["schemas"]["ListJobsDataResponse"]; }; };
+        ListPresenceData: { content: { "application/json": components["schemas"]["ListPresenceDataResponse"]; }; };
+        ListedAppealPage: { content: { "application/json": components["schemas"]["ListedAppealPageResponse"]; }; };
+        ListedReportPage: { content: { "application/json": components["schemas"]["ListedReportPageResponse"]; }; };
+        Media: { content: { "application/json": components["schemas"]["MediaResponse"]; }; };
+        Member: { content: { "application/json": components["schemas"]["MemberResponse"]; }; };
+        MemberPage: { content: { "application/json": components["schemas"]["MemberPageResponse"]; }; };
+        Message: { content: { "application/json": components["schemas"]["MessageResponse"]; }; };
+        MessagePage: { content: { "application/json": components["schemas"]["MessagePageResponse"]; }; };
+        MessageReactions: { content: { "application/json": components["schemas"]["MessageReactionsResponse"]; }; };
+        MessagingSettings: { content: { "application/json": components["schemas"]["MessagingSettingsResponse"]; }; };
+        MessagingSettings2: { content: { "application/json": components["schemas"]["MessagingSettingsResponse"]; }; };
         MissingPage: {
             content: {
                 "application/json": components["schemas"]["Error"];
                 "text/html": string;
             };
         };
-        ModerationAction: { content: { "application/json": { data: components["schemas"]["ModerationAction"]; }; }; };
-        MutedUserPage: { content: { "application/json": { data: components["schemas"]["MutedUserPage"]; }; }; };
-        MutedWords: { content: { "application/json": { data: components["schemas"]["MutedWords"]; }; }; };
-        NewInvitation: { content: { "application/json": { data: components["schemas"]["NewInvitation"]; }; }; };
+        ModerationAction: { content: { "application/json": components["schemas"]["ModerationActionResponse"]; }; };
+        MutedUserPage: { content: { "application/json": components["schemas"]["MutedUserPageResponse"]; }; };
+        MutedWords: { content: { "application/json": components["schemas"]["MutedWordsResponse"]; }; };
+        NewInvitation: { content: { "application/json": components["schemas"]["NewInvitationResponse"]; }; };
         NoContent: {
         };
-        Note: { content: { "application/json": { data: components["schemas"]["Note"]; }; }; };
-        NotePage: { content: { "application/json": { data: components["schemas"]["NotePage"]; }; }; };
-        NotificationPage: { content: { "application/json": { data: components["schemas"]["NotificationPage"]; }; }; };
+        Note: { content: { "application/json": components["schemas"]["NoteResponse"]; }; };
+        NotePage: { content: { "application/json": components["schemas"]["NotePageResponse"]; }; };
+        NotificationPage: { content: { "application/json": components["schemas"]["NotificationPageResponse"]; }; };
         NotificationPreferences: {
-            content: { "application/json": { data: components["schemas"]["NotificationPreferences"]; }; };
+            content: { "application/json": components["schemas"]["NotificationPreferencesResponse"]; };
         };
         OpenShareLinkData: {
             content: {
-                "application/json": { data: components["schemas"]["OpenShareLinkData"]; };
+                "application/json": components["schemas"]["OpenShareLinkDataResponse"];
                 "text/html": string;
             };
         };
-        OwnProfile: { content: { "application/json": { data: components["schemas"]["OwnProfile"]; }; }; };
-        Passkey: { content: { "application/json": { data: components["schemas"]["Passkey"]; }; }; };
-        PasskeyOptions: { content: { "application/json": { data: components["schemas"]["PasskeyOptions"]; }; }; };
-        PasskeyOptions2: { content: { "application/json": { data: components["schemas"]["PasskeyOptions"]; }; }; };
-        PasskeyPage: { content: { "application/json": { data: components["schemas"]["PasskeyPage"]; }; }; };
-        Picture: { content: { "application/json": { data: components["schemas"]["Picture"]; }; }; };
-        Pin: { content: { "application/json": { data: components["schemas"]["Pin"]; }; }; };
-        Pin2: { content: { "application/json": { data: components["schemas"]["Pin"]; }; }; };
-        Post: { content: { "application/json": { data: components["schemas"]["Post"]; }; }; };
-        PostPage: { content: { "application/json": { data: components["schemas"]["PostPage"]; }; }; };
-        PostVersionPage: { content: { "application/json": { data: components["schemas"]["PostVersionPage"]; }; }; };
-        Profile: { content: { "application/json": { data: components["schemas"]["Profile"]; }; }; };
-        ProveIdentityData: { content: { "application/json": { data: components["schemas"]["ProveIdentityData"]; }; }; };
-        ReadConversation: { content: { "application/json": { data: components["schemas"]["ReadConversation"]; }; }; };
-        ReadPosition: { content: { "application/json": { data: components["schemas"]["ReadPosition"]; }; }; };
-        Readiness: { content: { "application/json": { data: components["schemas"]["Readiness"]; }; }; };
-        RebuildFeedData: { content: { "application/json": { data: components["schemas"]["RebuildFeedData"]; }; }; };
-        ReceivedPicture: { content: { "application/json": { data: components["schemas"]["ReceivedPicture"]; }; }; };
-        Relationship: { content: { "application/json": { data: components["schemas"]["Relationship"]; }; }; };
-        RepliesPage: { content: { "application/json": { data: components["schemas"]["RepliesPage"]; }; }; };
-        Report: { content: { "application/json": { data: components["schemas"]["Report"]; }; }; };
-        Repost: { content: { "application/json": { data: components["schemas"]["Repost"]; }; }; };
-        Repost2: { content: { "application/json": { data: components["schemas"]["Repost"]; }; }; };
-        Room: { content: { "application/json": { data: components["schemas"]["Room"]; }; }; };
-        RoomPage: { content: { "application/json": { data: components["schemas"]["RoomPage"]; }; }; };
-        Save: { content: { "application/json": { data: components["schemas"]["Save"]; }; }; };
-        Save2: { content: { "application/json": { data: components["schemas"]["Save"]; }; }; };
-        SendCodeData: { content: { "application/json": { data: components["schemas"]["SendCodeData"]; }; }; };
+        OwnProfile: { content: { "application/json": components["schemas"]["OwnProfileResponse"]; }; };
+        Passkey: { content: { "application/json": components["schemas"]["PasskeyResponse"]; }; };
+        PasskeyOptions: { content: { "application/json": components["schemas"]["PasskeyOptionsResponse"]; }; };
+        PasskeyOptions2: { content: { "application/json": components["schemas"]["PasskeyOptionsResponse"]; }; };
+        PasskeyPage: { content: { "application/json": components["schemas"]["PasskeyPageResponse"]; }; };
+        Picture: { content: { "application/json": components["schemas"]["PictureResponse"]; }; };
+        Pin: { content: { "application/json": components["schemas"]["PinResponse"]; }; };
+        Pin2: { content: { "application/json": components["schemas"]["PinResponse"]; }; };
+        Post: { content: { "application/json": components["schemas"]["PostResponse"]; }; };
+        PostPage: { content: { "application/json": components["schemas"]["PostPageResponse"]; }; };
+        PostVersionPage: { content: { "application/json": components["schemas"]["PostVersionPageResponse"]; }; };
+        Profile: { content: { "application/json": components["schemas"]["ProfileResponse"]; }; };
+        ProveIdentityData: { content: { "application/json": components["schemas"]["ProveIdentityDataResponse"]; }; };
+        ReadConversation: { content: { "application/json": components["schemas"]["ReadConversationResponse"]; }; };
+        ReadPosition: { content: { "application/json": components["schemas"]["ReadPositionResponse"]; }; };
+        Readiness: { content: { "application/json": components["schemas"]["ReadinessResponse"]; }; };
+        RebuildFeedData: { content: { "application/json": components["schemas"]["RebuildFeedDataResponse"]; }; };
+        ReceivedPicture: { content: { "application/json": components["schemas"]["ReceivedPictureResponse"]; }; };
+        Relationship: { content: { "application/json": components["schemas"]["RelationshipResponse"]; }; };
+        RepliesPage: { content: { "application/json": components["schemas"]["RepliesPageResponse"]; }; };
+        Report: { content: { "application/json": components["schemas"]["ReportResponse"]; }; };
+        Repost: { content: { "application/json": components["schemas"]["RepostResponse"]; }; };
+        Repost2: { content: { "application/json": components["schemas"]["RepostResponse"]; }; };
+        Room: { content: { "application/json": components["schemas"]["RoomResponse"]; }; };
+        RoomPage: { content: { "application/json": components["schemas"]["RoomPageResponse"]; }; };
+        Save: { content: { "application/json": components["schemas"]["SaveResponse"]; }; };
+        Save2: { content: { "application/json": components["schemas"]["SaveResponse"]; }; };
+        SendCodeData: { content: { "application/json": components["schemas"]["SendCodeDataResponse"]; }; };
         ServerError: { content: { "application/json": components["schemas"]["Error"]; }; };
-        SessionPage: { content: { "application/json": { data: components["schemas"]["SessionPage"]; }; }; };
-        SetUserRolesData: { content: { "application/json": { data: components["schemas"]["SetUserRolesData"]; }; }; };
+        SessionPage: { content: { "application/json": components["schemas"]["SessionPageResponse"]; }; };
+        SetUserRolesData: { content: { "application/json": components["schemas"]["SetUserRolesDataResponse"]; }; };
         SetUserVerifiedData: {
-            content: { "application/json": { data: components["schemas"]["SetUserVerifiedData"]; }; };
+            content: { "application/json": components["schemas"]["SetUserVerifiedDataResponse"]; };
         };
-        ShareLink: { content: { "application/json": { data: components["schemas"]["ShareLink"]; }; }; };
-        ShareLinkPage: { content: { "application/json": { data: components["schemas"]["ShareLinkPage"]; }; }; };
-        SignedIn: { content: { "application/json": { data: components["schemas"]["SignedIn"]; }; }; };
+        ShareLink: { content: { "application/json": components["schemas"]["ShareLinkResponse"]; }; };
+        ShareLinkPage: { content: { "application/json": components["schemas"]["ShareLinkPageResponse"]; }; };
+        SignedIn: { content: { "application/json": components["schemas"]["SignedInResponse"]; }; };
         SignedIn2: {
             content: {
-                "application/json": {
-                    data: components["schemas"]["SignedIn"];
-                } | components["schemas"]["GrantedTokens"];
+                "application/json": components["schemas"]["SignedInResponse"] | components["schemas"]["GrantedTokens"];
             };
         };
-        Space: { content: { "application/json": { data: components["schemas"]["Space"]; }; }; };
-        SpacePage: { content: { "application/json": { data: components["schemas"]["SpacePage"]; }; }; };
-        StartTotpSetupData: {
-            content: { "application/json": { data: components["schemas"]["StartTotpSetupData"]; }; };
-        };
-        Stats: { content: { "application/json": { data: components["schemas"]["Stats"]; }; }; };
-        Storage: { content: { "application/json": { data: components["schemas"]["Storage"]; }; }; };
-        SuggestedUserPage: { content: { "application/json": { data: components["schemas"]["SuggestedUserPage"]; }; }; };
-        TagFollow: { content: { "application/json": { data: components["schemas"]["TagFollow"]; }; }; };
-        TagFollow2: { content: { "application/json": { data: components["schemas"]["TagFollow"]; }; }; };
-        TestRateLimitData: { content: { "application/json": { data: components["schemas"]["TestRateLimitData"]; }; }; };
-        TrendingTagPage: { content: { "application/json": { data: components["schemas"]["TrendingTagPage"]; }; }; };
-        Upload: { content: { "application/json": { data: components["schemas"]["Upload"]; }; }; };
-        UploadStatus: { content: { "application/json": { data: components["schemas"]["UploadStatus"]; }; }; };
-        User: { content: { "application/json": { data: components["schemas"]["User"]; }; }; };
-        UserCardPage: { content: { "application/json": { data: components["schemas"]["UserCardPage"]; }; }; };
+        Space: { content: { "application/json": components["schemas"]["SpaceResponse"]; }; };
+        SpacePage: { content: { "application/json": components["schemas"]["SpacePageResponse"]; }; };
+        StartTotpSetupData: { content: { "application/json": components["schemas"]["StartTotpSetupDataResponse"]; }; };
+        Stats: { content: { "application/json": components["schemas"]["StatsResponse"]; }; };
+        Storage: { content: { "application/json": components["schemas"]["StorageResponse"]; }; };
+        SuggestedUserPage: { content: { "application/json": components["schemas"]["SuggestedUserPageResponse"]; }; };
+        TagFollow: { content: { "application/json": components["schemas"]["TagFollowResponse"]; }; };
+        TagFollow2: { content: { "application/json": components["schemas"]["TagFollowResponse"]; }; };
+        TestRateLimitData: { content: { "application/json": components["schemas"]["TestRateLimitDataResponse"]; }; };
+        TrendingTagPage: { content: { "application/json": components["schemas"]["TrendingTagPageResponse"]; }; };
+        Upload: { content: { "application/json": components["schemas"]["UploadResponse"]; }; };
+        UploadStatus: { content: { "application/json": components["schemas"]["UploadStatusResponse"]; }; };
+        User: { content: { "application/json": components["schemas"]["UserResponse"]; }; };
+        UserCardPage: { content: { "application/json": components["schemas"]["UserCardPageResponse"]; }; };
     };
 }

@@ -78,8 +78,10 @@ Deno.test("responses are in the envelope, failures in that of errors", async () 
   for (const [name, { content }] of Object.entries(components.responses)) {
     const schema = content?.["application/json"]?.schema;
     if (!schema || schema.anyOf) continue;
-    if (!errors.has(name)) assertEquals(schema.required, ["success", "data"] as never, name);
-    else assertEquals(schema, { $ref: "#/components/schemas/Error" } as never, name);
+    if (!errors.has(name)) {
+      const envelope = components.schemas[String(schema.$ref).split("/").at(-1)!]!;
+      assertEquals(envelope.required, ["success", "data"] as never, name);
+    } else assertEquals(schema, { $ref: "#/components/schemas/Error" } as never, name);
   }
   for (const [method, path, { responses }] of operationsOf(paths)) {
     for (const [status, { $ref }] of Object.entries(responses)) {
