@@ -16,10 +16,12 @@ const PRIVATE = { recursive: true, mode: 0o700 };
 
 /**
  * Opens folders for files of work below `parent`, which several programs may share. Deletes what
- * programs have left there that were killed: the operating system has freed their locks.
+ * programs have left there that were killed: the operating system has freed their locks. Where
+ * files cannot be locked, as on Deno Deploy, nothing shows who has ended, so nothing is deleted.
+ * There the platform deletes the disk with its instance.
  */
 export async function openWorkFolders(parent: string): Promise<WorkFolders> {
-  await deleteAbandoned(parent);
+  if (canLock()) await deleteAbandoned(parent);
   let own: Promise<WorkFolder> | null = null;
   return {
     async make() {
@@ -35,6 +37,10 @@ export async function openWorkFolders(parent: string): Promise<WorkFolders> {
       await (await own)?.[Symbol.asyncDispose]();
     }),
   };
+}
+
+function canLock(): boolean {
+  return "tryLock" in Deno.FsFile.prototype;
 }
 
 /** Makes the folder of this program, and locks it as long as the program uses it. */
@@ -68,7 +74,7 @@ async function lockOf(folder: string): Promise<Deno.FsFile | null> {
   const options = { read: true, write: true, create: true };
   const file = await Deno.open(path, options).catch(ifMissing);
   if (file === null) return null;
-  const isLocked = await file.tryLock(true);
+  const isLocked = !canLock() || await file.tryLock(true);
   // Between opening and locking, another program may have deleted the folder.
   if (isLocked && await Deno.stat(path).catch(ifMissing) !== null) return file;
   file.close();

@@ -75,3 +75,20 @@ Deno.test("a program starts where no folder can be, and work that needs one fail
   await using folders = await openWorkFolders("/dev/null/data/work");
   await assertRejects(() => folders.make());
 });
+
+Deno.test("where files cannot be locked, work has its folder and nothing of others is deleted", async () => {
+  await using stack = new AsyncDisposableStack();
+  const parent = await parentOf(stack);
+  await using running = await openWorkFolders(parent);
+  await using theirs = await running.make();
+  const { tryLock } = Deno.FsFile.prototype;
+  stack.defer(() => void Object.assign(Deno.FsFile.prototype, { tryLock }));
+  Reflect.deleteProperty(Deno.FsFile.prototype, "tryLock");
+  {
+    await using folders = await openWorkFolders(parent);
+    await using folder = await folders.make();
+    await Deno.writeTextFile(join(folder.path, "upload"), "bytes");
+    assertEquals((await Deno.stat(theirs.path)).isDirectory, true);
+  }
+  assertEquals((await namesIn(parent)).length, 1);
+});
