@@ -10,6 +10,8 @@ export interface UploadProgress {
   totalBytes: number;
 }
 
+const STEP_BYTES = 64 * 1024;
+
 /** Sends a file to the address of an upload. */
 export function putFile(
   send: Send,
@@ -32,23 +34,36 @@ async function putByFetch(
   onProgress: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<Response> {
-  let sentBytes = 0;
-  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      controller.enqueue(chunk);
-      sentBytes += chunk.length;
-      onProgress({ sentBytes, totalBytes: file.size });
-    },
-  });
-  const init = {
-    method,
-    // The length is signed, and a stream has none by itself.
-    headers: { ...headers, "content-length": String(file.size) },
-    body: file.stream().pipeThrough(counted),
-    duplex: "half",
-    signal,
-  };
-  return await send(new Request(url, init));
+  const body = new CountedFile(file, onProgress);
+  // The length is signed, and a request inside of one process has no such header by itself.
+  const signed = { ...headers, "content-length": String(file.size) };
+  return await send(new Request(url, { method, headers: signed, body, signal }));
+}
+
+/** A file that tells how much of it is read. A stream instead would be sent without a length. */
+class CountedFile extends Blob {
+  readonly #file: Blob;
+  readonly #onProgress: (progress: UploadProgress) => void;
+
+  constructor(file: Blob, onProgress: (progress: UploadProgress) => void) {
+    super([file]);
+    this.#file = file;
+    this.#onProgress = onProgress;
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const totalBytes = this.#file.size;
+    let sentBytes = 0;
+    return new ReadableStream({
+      pull: async (controller) => {
+        const step = this.#file.slice(sentBytes, sentBytes + STEP_BYTES);
+        if (step.size === 0) return controller.close();
+        controller.enqueue(new Uint8Array(await step.arrayBuffer()));
+        sentBytes += step.size;
+        this.#onProgress({ sentBytes, totalBytes });
+      },
+    });
+  }
 }
 
 function putByXhr(
