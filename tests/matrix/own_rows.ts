@@ -146,6 +146,10 @@ export const NAMELESS = [
   "GET /openapi.json",
   "GET /docs",
   "GET /docs/{file}",
+  "GET /docs/guides/{name}",
+  "GET /docs/reference/{name}",
+  "GET /docs/schemas",
+  "GET /docs/search",
   "GET /dev/mail",
   "GET /",
 ];

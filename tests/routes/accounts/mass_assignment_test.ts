@@ -51,8 +51,7 @@ Deno.test("every JSON body of the API refuses unknown fields, and nothing change
         return name === "id" && path.includes("/posts/") ? postId : ada.id;
       },
     );
-    const branches = schema.anyOf ?? schema.oneOf ?? [schema];
-    const known = branches.flatMap(({ properties = {} }) => Object.keys(properties));
+    const known = namesIn(schema, named);
     const base = example(schema, named) as Record<string, unknown>;
     for (const [name, value] of Object.entries(INTRUDERS)) {
       if (known.includes(name)) continue;
@@ -93,6 +92,14 @@ Deno.test("forms with files refuse unknown fields as well", async () => {
   }
   assertEquals(await everything(app), before);
 });
+
+/** Returns the names of all properties of an object, or of the variants of a union. */
+function namesIn({ $ref, ...schema }: Schema, named: Record<string, Schema>): string[] {
+  if ($ref !== undefined) return namesIn(named[$ref.split("/").at(-1)!]!, named);
+  const branches = schema.anyOf ?? schema.oneOf;
+  if (branches) return branches.flatMap((branch) => namesIn(branch, named));
+  return Object.keys(schema.properties ?? {});
+}
 
 async function bodiesOf(app: TestApp) {
   const { paths, components } = await (await app.fetch("/openapi.json")).json();
