@@ -150,7 +150,6 @@ export const NAMELESS = [
   "GET /docs/reference/{name}",
   "GET /docs/schemas",
   "GET /docs/search",
-  "GET /dev/mail",
   "GET /",
 ];
 
